@@ -1,0 +1,1 @@
+//! AArch64 primitives written by hand; see the crate README.

@@ -1,0 +1,1 @@
+//! Go's runtime atomics as typed operations.

@@ -1,0 +1,1 @@
+//! The litmus language and the Armv8 memory model.

@@ -1,0 +1,1 @@
+//! fencepost: an ARM64 memory-model and atomics test suite.
