@@ -1,1 +1,24 @@
-//! AArch64 primitives written by hand; see the crate README.
+//! AArch64 written by hand: primitives, one per instruction form, with an AAPCS64 checker and CPU
+//! detection.
+//!
+//! - [`insn`]: every load, store, exclusive loop, read-modify-write, barrier and hint that bears on
+//!   the memory model, each a function that inlines to exactly its instructions.
+//! - [`rows`]: the same list as data, on every host: effect, order, feature, equivalents, litmus
+//!   tests. The tests of this crate run over it, so a primitive without a claim cannot exist.
+//! - [`detect`]: features, cores and caches of this machine, and what they mean for results.
+//!
+//! On a host that is not AArch64 the data is there and the functions are not.
+
+#![deny(missing_docs)]
+
+pub mod detect;
+pub mod insn;
+mod order;
+mod pair;
+mod row;
+
+pub use order::{Feature, Order};
+pub use pair::{Pair32, Pair64};
+#[cfg(target_arch = "aarch64")]
+pub use row::calls;
+pub use row::{Call, Line, Op, Row, Shape, rows};

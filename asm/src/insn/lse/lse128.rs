@@ -1,0 +1,93 @@
+//! SWPP, LDCLRP and LDSETP: 128-bit read-modify-writes (FEAT_LSE128, Armv9.4).
+//!
+//! The pair is both operand and result. References: Arm ARM C6.2 SWPP, LDCLRP, LDSETP.
+
+use crate::Pair64;
+
+rmw_pair! {
+    arch ".arch_extension lse128";
+
+    fn swpp(Pair64) Swap Relaxed Lse128 arm "SWPP" {
+        "swpp {lo}, {hi}, [{ptr}]" => "atomic { old = *ptr; *ptr = val; val = old }";
+    }
+    rust "none"
+    llvm "atomicrmw xchg i128 monotonic, +lse128" go "none"
+    witness ["MP+swp.str+ldars"];
+
+    fn swppa(Pair64) Swap Acquire Lse128 arm "SWPPA" {
+        "swppa {lo}, {hi}, [{ptr}]" => "atomic { old = *ptr; *ptr = val; val = old }";
+    }
+    rust "none"
+    llvm "atomicrmw xchg i128 acquire, +lse128" go "none"
+    witness ["MP+stlr+swpa"];
+
+    fn swppl(Pair64) Swap Release Lse128 arm "SWPPL" {
+        "swppl {lo}, {hi}, [{ptr}]" => "atomic { old = *ptr; *ptr = val; val = old }";
+    }
+    rust "none"
+    llvm "atomicrmw xchg i128 release, +lse128" go "none"
+    witness ["MP+swpl+ldar"];
+
+    fn swppal(Pair64) Swap AcqRel Lse128 arm "SWPPAL" {
+        "swppal {lo}, {hi}, [{ptr}]" => "atomic { old = *ptr; *ptr = val; val = old }";
+    }
+    rust "none"
+    llvm "atomicrmw xchg i128 acq_rel, +lse128" go "none"
+    witness ["SB+swpal+ldr", "MP+swpal.str+ldars"];
+
+    fn ldclrp(Pair64) Clr Relaxed Lse128 arm "LDCLRP" {
+        "ldclrp {lo}, {hi}, [{ptr}]" => "atomic { old = *ptr; *ptr = old & !val; val = old }";
+    }
+    rust "none"
+    llvm "atomicrmw and i128 monotonic, +lse128" go "none"
+    witness ["MP+ldadd.str+ldars"];
+
+    fn ldclrpa(Pair64) Clr Acquire Lse128 arm "LDCLRPA" {
+        "ldclrpa {lo}, {hi}, [{ptr}]" => "atomic { old = *ptr; *ptr = old & !val; val = old }";
+    }
+    rust "none"
+    llvm "atomicrmw and i128 acquire, +lse128" go "none"
+    witness ["MP+stlr+ldadda"];
+
+    fn ldclrpl(Pair64) Clr Release Lse128 arm "LDCLRPL" {
+        "ldclrpl {lo}, {hi}, [{ptr}]" => "atomic { old = *ptr; *ptr = old & !val; val = old }";
+    }
+    rust "none"
+    llvm "atomicrmw and i128 release, +lse128" go "none"
+    witness ["MP+ldaddl+ldar"];
+
+    fn ldclrpal(Pair64) Clr AcqRel Lse128 arm "LDCLRPAL" {
+        "ldclrpal {lo}, {hi}, [{ptr}]" => "atomic { old = *ptr; *ptr = old & !val; val = old }";
+    }
+    rust "none"
+    llvm "atomicrmw and i128 acq_rel, +lse128" go "none"
+    witness ["SB+ldaddal+ldr", "MP+ldaddal.str+ldars"];
+
+    fn ldsetp(Pair64) Set Relaxed Lse128 arm "LDSETP" {
+        "ldsetp {lo}, {hi}, [{ptr}]" => "atomic { old = *ptr; *ptr = old | val; val = old }";
+    }
+    rust "none"
+    llvm "atomicrmw or i128 monotonic, +lse128" go "none"
+    witness ["MP+ldadd.str+ldars"];
+
+    fn ldsetpa(Pair64) Set Acquire Lse128 arm "LDSETPA" {
+        "ldsetpa {lo}, {hi}, [{ptr}]" => "atomic { old = *ptr; *ptr = old | val; val = old }";
+    }
+    rust "none"
+    llvm "atomicrmw or i128 acquire, +lse128" go "none"
+    witness ["MP+stlr+ldadda"];
+
+    fn ldsetpl(Pair64) Set Release Lse128 arm "LDSETPL" {
+        "ldsetpl {lo}, {hi}, [{ptr}]" => "atomic { old = *ptr; *ptr = old | val; val = old }";
+    }
+    rust "none"
+    llvm "atomicrmw or i128 release, +lse128" go "none"
+    witness ["MP+ldaddl+ldar"];
+
+    fn ldsetpal(Pair64) Set AcqRel Lse128 arm "LDSETPAL" {
+        "ldsetpal {lo}, {hi}, [{ptr}]" => "atomic { old = *ptr; *ptr = old | val; val = old }";
+    }
+    rust "none"
+    llvm "atomicrmw or i128 acq_rel, +lse128" go "none"
+    witness ["SB+ldaddal+ldr", "MP+ldaddal.str+ldars"];
+}

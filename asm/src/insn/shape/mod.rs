@@ -1,0 +1,59 @@
+//! One macro per operand shape: it turns the rows of a module into functions, [`Row`](crate::Row)s
+//! and [`Call`](crate::Call)s, and uses the two helpers below, which use none.
+//!
+//! Rows hold whole instructions, so `grep -rw ldaddalb` finds the one place where it is written.
+//! The grammar asks for an effect beside every line of assembly; a line without one does not
+//! compile.
+
+/// One [`Row`](crate::Row) from the tokens of a row.
+macro_rules! row {
+    (
+        $shape:ident $name:ident($ty:ty) $op:ident $order:ident $feat:ident
+        [$(($insn:literal, $effect:literal))+]
+        $rust:literal, $llvm:literal, $go:literal, [$($witness:literal),*]
+    ) => {
+        crate::Row {
+            name: stringify!($name),
+            module: module_path!(),
+            shape: crate::Shape::$shape,
+            op: crate::Op::$op,
+            order: crate::Order::$order,
+            feature: crate::Feature::$feat,
+            bytes: size_of::<$ty>(),
+            code: &[$(crate::Line { insn: $insn, effect: $effect }),+],
+            rust: $rust,
+            llvm: $llvm,
+            go: $go,
+            witness: &[$($witness),*],
+        }
+    };
+}
+
+/// The documentation of one function from the tokens of a row.
+#[cfg(target_arch = "aarch64")]
+macro_rules! doc {
+    (
+        $feat:ident, $order:ident, $arm:literal, [$(($insn:literal, $effect:literal))+]
+        $rust:literal, $llvm:literal, $go:literal, [$($witness:literal),*]
+    ) => {
+        concat!(
+            "```text\n",
+            $($insn, "   // ", $effect, "\n",)+
+            "```\n\n",
+            "Ordering: [`", stringify!($order), "`](crate::Order::", stringify!($order), "). ",
+            "Needs [`", stringify!($feat), "`](crate::Feature::", stringify!($feat), "). ",
+            "Arm ARM: ", $arm, " in C6.2.\n\n",
+            "Rust: `", $rust, "`. LLVM: `", $llvm, "`. Go: ", $go, ".\n\n",
+            "Litmus tests:", $(" `", $witness, "`",)* " (none for what orders nothing)."
+        )
+    };
+}
+
+#[macro_use]
+mod excl;
+#[macro_use]
+mod lse;
+#[macro_use]
+mod memory;
+#[macro_use]
+mod system;
