@@ -1,1 +1,11 @@
-//! The litmus language and the Armv8 memory model.
+//! The litmus language, the Armv8-A memory model and an exhaustive search over it.
+//!
+//! Data flows one way: text is read into a [`test::Test`] of
+//! [`isa::Instruction`]s, [`explore`] finds every final state that a
+//! [`model`] allows, and `explain` says why one of them is there, or is not.
+#![forbid(unsafe_code)]
+
+pub mod explore;
+pub mod isa;
+pub mod model;
+pub mod test;
