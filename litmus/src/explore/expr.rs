@@ -204,8 +204,48 @@ impl Arena {
             (Op::Extract { lo: 0, len }, &[a]) if self.bits(a) <= len => Some(a),
             (Op::SignExtend { from, .. }, &[a]) if self.bits(a) < from => Some(a),
             (Op::Equal, &[a, b]) if a == b => Some(self.constant(1)),
+            (Op::Equal, &[a, b]) if a > b => Some(self.op(Op::Equal, &[b, a])),
+            (Op::Holds(Cond::Eq), &[flags]) => self.equality(flags),
+            (Op::Holds(Cond::Ne), &[flags]) => {
+                let equal = self.equality(flags)?;
+                let one = self.constant(1);
+                Some(self.op(Op::Xor, &[equal, one]))
+            }
             _ => None,
         }
+    }
+
+    /// The comparison whose Z flag is in `flags`: of two numbers, or with 0.
+    fn equality(&mut self, flags: Expr) -> Option<Expr> {
+        let Node::Op(op, args, _) = self.nodes[flags.0 as usize] else { return None };
+        match op {
+            Op::LogicFlags(w) if self.bits(args[0]) <= w => {
+                let zero = self.constant(0);
+                Some(self.op(Op::Equal, &[args[0], zero]))
+            }
+            // SUBS a, b computes a + !b + 1.
+            Op::AddFlags(w) if self.known(args[2]) == Some(1) => {
+                let (a, not_b) = (args[0], args[1]);
+                let b = match self.nodes[not_b.0 as usize] {
+                    Node::Const(c) => self.constant(!c & mask(w.into())),
+                    Node::Op(Op::Not(v), [b, ..], _) if v == w => b,
+                    _ => return None,
+                };
+                (self.bits(a) <= w && self.bits(b) <= w).then(|| self.op(Op::Equal, &[a, b]))
+            }
+            _ => None,
+        }
+    }
+
+    /// What a condition says of a simpler one: `x ^ 1` holds where `x` does not.
+    pub(crate) fn unnegated(&self, e: Expr, holds: bool) -> (Expr, bool) {
+        if let Node::Op(Op::Xor, [x, one, _], 2) = self.nodes[e.0 as usize]
+            && self.known(one) == Some(1)
+            && self.bits(x) <= 1
+        {
+            return (x, !holds);
+        }
+        (e, holds)
     }
 
     fn result_bits(&self, op: Op, args: &[Expr]) -> u8 {

@@ -66,8 +66,11 @@ impl Layout {
                 u128::from(self.address(*loc).wrapping_add_signed(*offset))
             }
             Const::Label { thread, name } => {
-                let index = test.threads[usize::from(thread.0)].label(name).unwrap_or(0);
-                u128::from(self.code_address(Pc { thread: *thread, index }))
+                let index = test.threads[usize::from(thread.0)].label(name);
+                // A label that is not there is no instruction's address.
+                index.map_or(u128::MAX, |index| {
+                    u128::from(self.code_address(Pc { thread: *thread, index }))
+                })
             }
         }
     }

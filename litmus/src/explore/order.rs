@@ -84,8 +84,8 @@ pub(crate) struct Frame<const N: usize> {
     pub(crate) own: Vec<Bits<N>>,
     /// By event: its single-copy atomicity class, itself included.
     pub(crate) sca: Vec<Bits<N>>,
-    /// By read: the reads whose hazard with it orders them before what is
-    /// from-read-after it, `[R];poL;[R];sca?`.
+    /// By read: the po-earlier reads of its cell. The hazard `[R];poL;[R];fre;[W]`
+    /// orders them before what the read is from-read before.
     hazards: Vec<Bits<N>>,
     /// By read: the last po-earlier write of its thread to its cell.
     pub(crate) previous: Vec<Option<usize>>,
@@ -142,15 +142,8 @@ impl<const N: usize> Frame<N> {
                     set(&mut class, base + b);
                     self.any_sca |= a != b;
                 }
-            }
-            if !x.write {
-                let parts = path.events.iter().filter(|p| p.sca == x.sca && !p.write);
-                for part in parts {
-                    for (h, earlier) in path.events.iter().enumerate() {
-                        if !earlier.write && earlier.cell == part.cell && earlier.step < part.step {
-                            set(&mut hazards, base + h);
-                        }
-                    }
+                if !x.write && !y.write && y.cell == x.cell && y.step < x.step {
+                    set(&mut hazards, base + b);
                 }
             }
             let same = |w: &super::lower::MemoryEvent| w.write && w.cell == x.cell;
@@ -330,13 +323,16 @@ impl<const N: usize> Order<N> {
         }
         let mut changed = false;
         let mut before = self.before[r];
-        let mut readers = frame.hazards[r];
-        members(readers).for_each(|h| join(&mut before, &self.before[h]));
-        set(&mut readers, r);
+        let hazards = frame.hazards[r];
+        members(hazards).for_each(|h| join(&mut before, &self.before[h]));
         for w in members(both(&overwriting, &others)) {
-            for reader in members(readers) {
-                if !is_empty(&minus(&frame.sca[w], &self.after[reader])) {
-                    self.observe(frame, reader, w)?;
+            if !is_empty(&minus(&frame.sca[w], &self.after[r])) {
+                self.observe(frame, r, w)?;
+                changed = true;
+            }
+            for h in members(hazards) {
+                if !has(&self.after[h], w) {
+                    self.add(h, w)?;
                     changed = true;
                 }
             }

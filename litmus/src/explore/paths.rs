@@ -30,6 +30,7 @@ use super::program::{Program, slot_of};
 use super::state::{Constraint, Context, End, SLOTS, Slot, State, Visit};
 use super::step;
 use super::values::Domains;
+use crate::isa::Reg;
 use crate::model::graph::{AccessId, Footprint, MicroGraph};
 use crate::test::{Const, Item, RegName, ThreadId};
 use std::rc::Rc;
@@ -170,6 +171,10 @@ fn finish(state: State, end: End, observed: &[usize]) -> Path {
 fn initial_state(program: &Program<'_>, cx: &mut Context<'_>, id: ThreadId) -> State {
     let zero = cx.arena.constant(0);
     let mut slots = Box::new([Slot { value: zero, writer: None }; SLOTS]);
+    // A thread that returns is at its end.
+    let code = &program.test.threads[usize::from(id.0)].code;
+    let end = cx.layout.code_address(Pc { thread: id, index: code.len() });
+    slots[Reg::LR.index()].value = cx.arena.constant(end.into());
     for init in &program.test.threads[usize::from(id.0)].regs {
         let Some(value) = &init.value else { continue };
         let value = register_value(program, cx, init.reg, init.ty.map(|t| t.elem.size.bytes()), value);

@@ -264,6 +264,10 @@ impl State {
         if let Some(c) = cx.arena.known(expr) {
             return (c != 0) == holds;
         }
+        let (expr, holds) = cx.arena.unnegated(expr, holds);
+        if let Some(known) = self.constraints.iter().find(|c| c.expr == expr) {
+            return known.holds == holds;
+        }
         self.choices += 1;
         let support = cx.arena.support(expr);
         // With one load involved its possible values are narrowed; with more,
@@ -281,6 +285,21 @@ impl State {
         }
         self.constraints.push(Constraint { expr, holds });
         true
+    }
+
+    /// Requires `expr` to be `value` (not to be, if `!equal`). Returns whether
+    /// it can be.
+    #[must_use]
+    pub(crate) fn assume_value(
+        &mut self,
+        cx: &mut Context<'_>,
+        expr: Expr,
+        value: u128,
+        equal: bool,
+    ) -> bool {
+        let value = cx.arena.constant(value);
+        let same = cx.arena.op(Op::Equal, &[expr, value]);
+        self.assume(cx, same, equal)
     }
 
     /// The values that `expr` can have, if the loads that it depends on have

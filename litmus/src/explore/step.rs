@@ -68,6 +68,9 @@ pub(super) fn successors(
     }
 }
 
+/// An address that is not known, but not one of those that mean something.
+const NOWHERE: u128 = u128::MAX;
+
 /// How many ways an instruction can go.
 fn ways(instruction: &Instruction) -> u8 {
     use Instruction as I;
@@ -108,19 +111,21 @@ fn resolve(
     if let Some(value) = cx.arena.known(address) {
         return vec![(state, value)];
     }
+    let mut out = Vec::new();
     let candidates = match state.possible(cx, address) {
         Some(values) => values.collect(),
         None => {
             cx.wants_domains = true;
+            let mut elsewhere = state.clone();
+            if places.iter().all(|&place| elsewhere.assume_value(cx, address, place, false)) {
+                out.push((elsewhere, NOWHERE));
+            }
             places
         }
     };
-    let mut out = Vec::new();
     for value in candidates {
-        let constant = cx.arena.constant(value);
-        let equal = cx.arena.op(Op::Equal, &[address, constant]);
         let mut state = state.clone();
-        if state.assume(cx, equal, true) {
+        if state.assume_value(cx, address, value, true) {
             out.push((state, value));
         }
     }
@@ -611,11 +616,11 @@ impl Step<'_, '_, '_> {
         }
         match self.cx.layout.code_at(self.at) {
             Some(pc) => Flow::Goto(pc),
-            None => self.fault(format!(
-                "{} holds {:#x}, which is not the address of an instruction",
-                rn.name(Width::X),
-                self.at
-            )),
+            None => {
+                let holds = self.address_text();
+                let reg = rn.name(Width::X);
+                self.fault(format!("{reg} holds {holds}, which is no instruction's address"))
+            }
         }
     }
 
@@ -623,6 +628,14 @@ impl Step<'_, '_, '_> {
         let pc = self.state.pc;
         let next = self.cx.layout.code_address(Pc { index: pc.index + 1, ..pc });
         self.constant(Reg::LR, Width::X, next.into());
+    }
+
+    /// The address of this instruction, for people.
+    fn address_text(&self) -> String {
+        match self.at {
+            NOWHERE => "a value that depends on what was read".into(),
+            at => format!("{at:#x}"),
+        }
     }
 
     fn fault(&self, reason: String) -> Flow {

@@ -97,63 +97,83 @@ impl Display for Instruction {
             Instruction::Mrs { rt, reg } => write!(out, "MRS {},{}", rt.name(Width::X), reg.name()),
             Instruction::Msr { reg, rt } => write!(out, "MSR {},{}", reg.name(), rt.name(Width::X)),
 
-            ref memory => match memory_text(out, memory) {
+            ref other => match memory(out, other) {
                 Some(written) => written,
-                None => simd::write(out, memory),
+                None => simd::write(out, other),
             },
         }
     }
 }
 
 /// Loads, stores and atomics of general-purpose registers; `None` for all else.
-fn memory_text(out: &mut Formatter<'_>, instruction: &Instruction) -> Option<fmt::Result> {
-    let (name, w, transferred, addr) = match *instruction {
+fn memory(out: &mut Formatter<'_>, instruction: &Instruction) -> Option<fmt::Result> {
+    Some(match *instruction {
         Instruction::Load { op, size, sign, w, rt, addr } => {
-            (names::load(op, size, sign), w, vec![rt], addr)
+            access(out, &names::load(op, size, sign), w, &[rt], addr)
         }
-        Instruction::Store { op, size, w, rt, addr } => (names::store(op, size), w, vec![rt], addr),
+        Instruction::Store { op, size, w, rt, addr } => {
+            access(out, &names::store(op, size), w, &[rt], addr)
+        }
         Instruction::LoadPair { op, w, rt, rt2, addr } => {
-            (op.name().into(), w, vec![rt, rt2], addr)
+            access(out, op.name(), w, &[rt, rt2], addr)
         }
         Instruction::StorePair { op, w, rt, rt2, addr } => {
-            (op.name().into(), w, vec![rt, rt2], addr)
+            access(out, op.name(), w, &[rt, rt2], addr)
         }
         Instruction::LoadExclusive { acquire, size, w, rt, rn } => {
-            (names::load_exclusive(acquire, size), w, vec![rt], Addr::base(rn))
+            access(out, &names::load_exclusive(acquire, size), w, &[rt], Addr::base(rn))
         }
         Instruction::LoadExclusivePair { acquire, w, rt, rt2, rn } => {
-            (names::load_exclusive_pair(acquire).into(), w, vec![rt, rt2], Addr::base(rn))
+            access(out, names::load_exclusive_pair(acquire), w, &[rt, rt2], Addr::base(rn))
         }
         Instruction::StoreExclusive { release, size, w, rs, rt, rn } => {
-            let name = names::store_exclusive(release, size);
-            let (rs, rt, rn) = (rs.name(Width::W), rt.name(w), Addr::base(rn));
-            return Some(write!(out, "{name} {rs},{rt},{rn}"));
+            let name = with_status(&names::store_exclusive(release, size), rs);
+            access(out, &name, w, &[rt], Addr::base(rn))
         }
         Instruction::StoreExclusivePair { release, w, rs, rt, rt2, rn } => {
-            let name = names::store_exclusive_pair(release);
-            let (rs, rt, rt2) = (rs.name(Width::W), rt.name(w), rt2.name(w));
-            return Some(write!(out, "{name} {rs},{rt},{rt2},{}", Addr::base(rn)));
+            let name = with_status(names::store_exclusive_pair(release), rs);
+            access(out, &name, w, &[rt, rt2], Addr::base(rn))
         }
         Instruction::Amo { op, order, size, w, rs, rt: Reg::ZR, rn }
             if op != AmoOp::Swp && !order.acquire =>
         {
-            (names::store_amo(op, order.release, size), w, vec![rs], Addr::base(rn))
+            access(out, &names::store_amo(op, order.release, size), w, &[rs], Addr::base(rn))
         }
         Instruction::Amo { op, order, size, w, rs, rt, rn } => {
-            (names::amo(op, order, size), w, vec![rs, rt], Addr::base(rn))
+            access(out, &names::amo(op, order, size), w, &[rs, rt], Addr::base(rn))
         }
         Instruction::Cas { order, size, w, rs, rt, rn } => {
-            (names::cas(order, size), w, vec![rs, rt], Addr::base(rn))
+            access(out, &names::cas(order, size), w, &[rs, rt], Addr::base(rn))
         }
         Instruction::CasPair { order, w, rs, rs2, rt, rt2, rn } => {
-            (names::cas_pair(order), w, vec![rs, rs2, rt, rt2], Addr::base(rn))
+            access(out, &names::cas_pair(order), w, &[rs, rs2, rt, rt2], Addr::base(rn))
         }
         Instruction::AmoPair { op, order, rt, rt2, rn } => {
-            (names::amo_pair(op, order), Width::X, vec![rt, rt2], Addr::base(rn))
+            access(out, &names::amo_pair(op, order), Width::X, &[rt, rt2], Addr::base(rn))
         }
         _ => return None,
-    };
-    Some(regs(out, &name, w, &transferred).and_then(|()| write!(out, ",{addr}")))
+    })
+}
+
+/// A mnemonic, the registers that are transferred, and an address.
+fn access(
+    out: &mut Formatter<'_>,
+    name: &str,
+    w: Width,
+    transferred: &[Reg],
+    addr: Addr,
+) -> fmt::Result {
+    let separator = if name.contains(' ') { ',' } else { ' ' };
+    write!(out, "{name}{separator}")?;
+    for rt in transferred {
+        write!(out, "{},", rt.name(w))?;
+    }
+    write!(out, "{addr}")
+}
+
+/// A mnemonic and the status register, which is always a W register.
+fn with_status(name: &str, rs: Reg) -> String {
+    format!("{name} {}", rs.name(Width::W))
 }
 
 /// A mnemonic and registers of one width.

@@ -67,7 +67,7 @@ impl Reg {
 
 impl fmt::Debug for Reg {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.name(Width::X).fmt(f)
+        fmt::Display::fmt(&self.name(Width::X), f)
     }
 }
 

@@ -80,11 +80,14 @@ fn pob(t: &ThreadEvents) -> Relation {
 
 /// *Atomic-ordered-before*.
 ///
-/// `rmw | rmw;lrs;[A|Q]`
+/// `rmw | rmw;lrs;[A|Q];sca`
+///
+/// The `sca` is for an acquire wider than the atomic before it: it is ordered
+/// as the one access that it is (Linux's queued spin lock needs that).
 fn aob(t: &ThreadEvents) -> Relation {
     let rmw = t.rmw();
     let acquires = t.set(|e| e.annotation.acquire || e.annotation.acquire_pc);
-    rmw.then(&t.lrs).to(&acquires) | &rmw
+    rmw.then(&t.lrs).to(&acquires).then(&t.sca()) | &rmw
 }
 
 /// *Barrier-ordered-before*: DMB, acquire and release.

@@ -4,7 +4,7 @@
 //! line by line, and the cells of the threads belong to [`crate::isa::parse`].
 
 use super::Span;
-use super::diagnostic::{Code, Diagnostic};
+use super::diagnostic::{Code, Diagnostic, Findings};
 
 /// One token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,7 +125,7 @@ pub(super) fn name_len(text: &str) -> usize {
 pub(super) fn tokens<'s>(
     source: &'s str,
     section: Span,
-    diagnostics: &mut Vec<Diagnostic>,
+    findings: &mut Findings,
 ) -> Vec<Token<'s>> {
     let mut tokens = Vec::new();
     let mut at = section.start;
@@ -140,11 +140,11 @@ pub(super) fn tokens<'s>(
         match kind {
             Ok(kind) => {
                 if let Some(right) = canonical(&source[span.clone()]) {
-                    diagnostics.push(foreign_operator(&source[span.clone()], span.clone(), right));
+                    findings.push(foreign_operator(&source[span.clone()], span.clone(), right));
                 }
                 tokens.push(Token { kind, span });
             }
-            Err(code) => diagnostics.push(bad_token(code, &source[span.clone()], span)),
+            Err(code) => findings.push(bad_token(code, &source[span.clone()], span)),
         }
     }
     tokens.push(Token { kind: Kind::End, span: section.end..section.end });
@@ -223,18 +223,14 @@ fn foreign_operator(text: &str, span: Span, right: &str) -> Diagnostic {
 /// The source from `from` on with each comment replaced by as many blanks, so
 /// that places stay what they are; line ends are kept. What is before `from`
 /// is untouched. A comment in a quoted text is none.
-pub(super) fn without_comments(
-    source: &str,
-    from: usize,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> String {
+pub(super) fn without_comments(source: &str, from: usize, findings: &mut Findings) -> String {
     let mut out = String::with_capacity(source.len());
     out.push_str(&source[..from]);
     let mut at = from;
     while let Some(c) = source[at..].chars().next() {
         let len = if source[at..].starts_with("(*") {
             let end = comment_end(source, at).unwrap_or_else(|| {
-                diagnostics.push(unclosed_comment(at));
+                findings.push(unclosed_comment(at));
                 source.len()
             });
             out.extend(source[at..end].chars().flat_map(blank));

@@ -320,15 +320,22 @@ impl Test {
         }
     }
 
-    fn item_key<'a>(&'a self, item: &Item) -> (u8, u16, Option<RegName>, &'a str, Option<u32>) {
+    fn item_key<'a>(&'a self, item: &Item) -> ItemKey<'a> {
         match *item {
-            Item::Reg { thread, reg } => (0, thread.0, Some(reg), "", None),
+            Item::Reg { thread, reg } => {
+                // The zero register comes first.
+                let zero = reg == RegName::General(Reg::ZR);
+                (0, thread.0, (!zero).then_some(reg), "", None)
+            }
             Item::Loc { loc, index } => {
                 (1, 0, None, &self.locations[loc.0 as usize].name, index)
             }
         }
     }
 }
+
+/// Registers by thread and number, then locations by name and index.
+type ItemKey<'a> = (u8, u16, Option<RegName>, &'a str, Option<u32>);
 
 impl Prop {
     /// Adds every item the proposition names to `out`.

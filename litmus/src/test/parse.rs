@@ -5,8 +5,10 @@
 //! the initial state, the table of threads, and the final part. The names in
 //! them refer to each other, so all are split first and resolved after.
 
+mod check;
 mod cursor;
 mod declare;
+mod effects;
 mod header;
 mod init;
 mod last;
@@ -16,12 +18,12 @@ mod suggest;
 mod syntax;
 mod threads;
 
-use super::diagnostic::{Code, Diagnostic, Severity};
-use super::lexer::{Kind, Token, tokens, without_comments};
 use super::Test;
+use super::diagnostic::{Diagnostic, Findings};
+use super::lexer::{Kind, Token, tokens, without_comments};
 use crate::isa::Reg;
 use scope::Scope;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use syntax::thread_name;
 
 /// A test and what is questionable about it.
@@ -33,44 +35,38 @@ pub struct Parsed {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Reading stops after so many findings.
-const MAX_DIAGNOSTICS: usize = 50;
-
-/// Whether there are enough findings already.
-fn is_full(diagnostics: &[Diagnostic]) -> bool {
-    diagnostics.len() >= MAX_DIAGNOSTICS
-}
-
 /// Reads a test in herd's AArch64 `.litmus` format.
 ///
 /// # Errors
 /// Everything that is wrong, in the order of the text, warnings included.
 pub fn parse(source: &str) -> Result<Parsed, Vec<Diagnostic>> {
-    let mut diagnostics = Vec::new();
-    let test = read(source, &mut diagnostics);
-    diagnostics.sort_by_key(|d| d.span.start);
-    match test {
-        Some(test) if diagnostics.iter().all(|d| d.severity() == Severity::Warning) => {
-            Ok(Parsed { test, warnings: diagnostics })
+    let mut findings = Findings::default();
+    match read(source, &mut findings) {
+        Some(test) if !findings.has_error() => {
+            Ok(Parsed { test, warnings: findings.into_sorted() })
         }
-        _ => Err(diagnostics),
+        _ => Err(findings.into_sorted()),
     }
 }
 
 /// Reads all sections; none if one of them cannot be found.
-fn read(source: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Test> {
-    let header = header::parse(source, diagnostics)?;
-    let text = without_comments(source, header.open_brace, diagnostics);
-    let sections = sections::split(&text, header.open_brace, diagnostics)?;
-    let init_tokens = tokens(&text, sections.init, diagnostics);
-    let last_tokens = tokens(&text, sections.last, diagnostics);
+fn read(source: &str, findings: &mut Findings) -> Option<Test> {
+    let header = header::parse(source, findings)?;
+    let text = without_comments(source, header.open_brace, findings);
+    let sections = sections::split(&text, header.open_brace, findings)?;
+    let init_tokens = tokens(&text, sections.init, findings);
+    let last_tokens = tokens(&text, sections.last, findings);
 
-    let entries = init::parse(&text, &init_tokens, diagnostics);
-    let table = threads::table(&text, sections.threads, diagnostics)?;
-    let taken = named_registers(&[&init_tokens, &last_tokens]);
-    let mut scope = Scope::new(threads::parse(&text, &table, &taken, diagnostics));
-    declare::apply(&entries, &mut scope, diagnostics);
-    let last = last::parse(&text, &last_tokens, &mut scope, diagnostics);
+    let entries = init::parse(&text, &init_tokens, findings);
+    let table = threads::table(&text, sections.threads, findings)?;
+    let named = Named::of([&init_tokens, &last_tokens]);
+    let mut scope = Scope::new(threads::parse(&text, &table, &named, findings));
+    declare::apply(&entries, &mut scope, findings);
+    let initial = scope.locations.len();
+    let last = last::parse(&text, &last_tokens, &mut scope, findings);
+    if !findings.has_error() {
+        check::check(&scope, &last.named, initial, findings);
+    }
     Some(Test {
         name: header.name,
         doc: header.doc,
@@ -83,22 +79,41 @@ fn read(source: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Test> {
     })
 }
 
-/// The general-purpose registers that tokens such as `0:X1` name, by thread.
-fn named_registers(sections: &[&[Token<'_>]]) -> HashMap<usize, BTreeSet<Reg>> {
-    let mut named: HashMap<usize, BTreeSet<Reg>> = HashMap::new();
-    for window in sections.iter().flat_map(|tokens| tokens.windows(3)) {
-        let [thread, colon, register] = window else { continue };
+/// What the initial state and the final part name, for the sake of the threads.
+#[derive(Debug, Default)]
+struct Named<'s> {
+    /// The general-purpose registers, by thread.
+    registers: HashMap<usize, BTreeSet<Reg>>,
+    /// All names, locations among them.
+    names: HashSet<&'s str>,
+}
+
+impl<'s> Named<'s> {
+    fn of(sections: [&[Token<'s>]; 2]) -> Named<'s> {
+        let mut named = Named::default();
+        for tokens in sections {
+            for (i, token) in tokens.iter().enumerate() {
+                if let Kind::Name(name) = token.kind {
+                    named.names.insert(name);
+                    named.add_register(&tokens[..i], name);
+                }
+            }
+        }
+        named
+    }
+
+    /// Notes a register, if `name` is one and `before` ends with its thread.
+    fn add_register(&mut self, before: &[Token<'s>], name: &str) {
+        let [.., thread, Token { kind: Kind::Colon, .. }] = before else { return };
         let number = match thread.kind {
             Kind::Int(number) => Some(number),
             Kind::Name(name) => thread_name(name),
             _ => None,
         };
-        if let (Some(number), Kind::Colon, Kind::Name(name)) = (number, colon.kind, register.kind)
-            && let Ok(number) = usize::try_from(number)
+        if let Some(number) = number.and_then(|n| usize::try_from(n).ok())
             && let Some(reg) = scope::general(&name.to_ascii_uppercase())
         {
-            named.entry(number).or_default().insert(reg);
+            self.registers.entry(number).or_default().insert(reg);
         }
     }
-    named
 }

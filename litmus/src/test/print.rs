@@ -58,8 +58,8 @@ fn mentioned_in_order(test: &Test) -> bool {
             order.push(loc);
         }
     };
-    let explicit = (0..).zip(&test.locations).filter(|(_, l)| !is_implicit(l));
-    explicit.for_each(|(i, _)| mention(LocId(i)));
+    let explicit = test.locations.iter().enumerate().filter(|(_, l)| !is_implicit(l));
+    explicit.for_each(|(i, _)| mention(LocId(i as u16)));
     let inits = test.locations.iter().flat_map(|l| &l.init);
     let regs = test.threads.iter().flat_map(|t| &t.regs).flat_map(|r| r.value.iter().flatten());
     inits.chain(regs).filter_map(address_of).for_each(&mut mention);
@@ -69,7 +69,7 @@ fn mentioned_in_order(test: &Test) -> bool {
     for prop in test.filter.iter().chain([&test.condition.prop]) {
         mention_prop(prop, &mut mention);
     }
-    order.iter().map(|loc| loc.0).eq(0..test.locations.len() as u16)
+    order.iter().map(|loc| usize::from(loc.0)).eq(0..test.locations.len())
 }
 
 fn address_of(value: &Const) -> Option<LocId> {
@@ -130,7 +130,9 @@ fn register_entry(test: &Test, number: usize, init: &RegInit) -> String {
         (RegName::Vector(_), Some(ty)) => {
             let value = init.value.as_deref().map(|v| vector_value(test, v, ty.elem.size));
             match value {
-                Some((value, wide)) => format!("{}{name}={value}", if wide { "uint128_t " } else { "" }),
+                Some((value, wide)) => {
+                    format!("{}{name}={value}", if wide { "uint128_t " } else { "" })
+                }
                 None => name,
             }
         }
@@ -255,8 +257,10 @@ fn write_table(f: &mut Formatter<'_>, threads: &[Thread]) -> fmt::Result {
     let columns: Vec<Vec<String>> =
         threads.iter().enumerate().map(|(number, thread)| column(number, thread)).collect();
     let rows = columns.iter().map(Vec::len).max().unwrap_or(0).max(2);
-    let widths: Vec<usize> =
-        columns.iter().map(|c| c.iter().map(|cell| cell.chars().count()).max().unwrap_or(0)).collect();
+    let widths: Vec<usize> = columns
+        .iter()
+        .map(|c| c.iter().map(|cell| cell.chars().count()).max().unwrap_or(0))
+        .collect();
     for row in 0..rows {
         for (number, (column, width)) in columns.iter().zip(&widths).enumerate() {
             let separator = if number > 0 { "|" } else { "" };

@@ -109,14 +109,14 @@ impl Step<'_, '_, '_> {
     /// The `n`-th of several adjacent accesses, if it is inside a location.
     pub(super) fn footprint(&self, size: Size, n: u32) -> Result<Footprint, Flow> {
         let bytes = size.bytes();
-        let at = self.at + u128::from(n * bytes);
+        let at = self.at.wrapping_add(u128::from(n * bytes));
         self.cx.layout.footprint(at, bytes).ok_or_else(|| {
             let place = match self.cx.layout.location_at(self.at) {
                 Some((loc, offset)) => {
                     let name = &self.program.test.locations[usize::from(loc.0)].name;
                     format!("{name}+{offset}, {bytes} bytes: out of bounds")
                 }
-                None => format!("{:#x} is not the address of a location", self.at),
+                None => format!("the address is {}: no location is there", self.address_text()),
             };
             self.fault(place)
         })
@@ -281,16 +281,14 @@ impl Step<'_, '_, '_> {
         rn: Reg,
     ) -> Flow {
         let succeeds = self.way == 1;
-        let first = match self.footprint(size, 0) {
-            Ok(f) => f,
-            Err(flow) => return flow,
-        };
-        let whole = Footprint { size: size.bytes() * rt.len() as u32, ..first };
+        let bytes = size.bytes() * rt.len() as u32;
+        let whole = self.cx.layout.footprint(self.at, bytes);
         let reserved = self.state.reserved.take();
-        if succeeds && reserved != Some(whole) {
+        let can_succeed = reserved.is_some() && reserved == whole;
+        if succeeds && !can_succeed {
             return Flow::Never;
         }
-        if reserved == Some(whole) {
+        if can_succeed {
             self.state.choices += 1;
         }
         let address = self.address(&Addr::base(rn));
@@ -436,11 +434,12 @@ impl Step<'_, '_, '_> {
             }
         }
         for (n, &reg) in rs.iter().enumerate() {
+            // If it succeeds the two are equal, wherever the value comes from.
+            let value = if succeeds { compare[n].value } else { reads[n].value };
             if way == CAS_FROM_REGISTER {
-                let edges = [compare[n].edge(Edge::Data), control];
-                self.state.write(reg, compare[n].value, &edges);
+                self.state.write(reg, value, &[compare[n].edge(Edge::Data), control]);
             } else {
-                self.state.write(reg, reads[n].value, &[reads[n].edge(Edge::Data)]);
+                self.state.write(reg, value, &[reads[n].edge(Edge::Data)]);
             }
         }
         Flow::Next

@@ -7,7 +7,6 @@ use std::fmt;
 
 /// An extension of Armv8.0, by its name in A2.2 of the Arm ARM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the names are Arm's")]
 pub enum Feature {
     /// Large System Extensions: CAS, SWP, LD<op>, ST<op>.
     Lse,

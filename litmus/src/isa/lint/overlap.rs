@@ -1,6 +1,7 @@
 //! CONSTRAINED UNPREDICTABLE overlaps of registers.
 
 use super::Findings;
+use crate::isa::print::names;
 use crate::isa::{Addr, Instruction, Offset, Reg, VReg};
 
 /// Objects to registers that must not be the same: the tests
@@ -16,7 +17,9 @@ pub(super) fn check(f: &mut Findings, instruction: &Instruction) {
             write_back(f, addr, &[rt, rt2]);
         }
         Instruction::StorePair { rt, rt2, addr, .. } => write_back(f, addr, &[rt, rt2]),
-        Instruction::LoadExclusivePair { rt, rt2, .. } => twice(f, "LDXP", rt, rt2),
+        Instruction::LoadExclusivePair { acquire, rt, rt2, .. } => {
+            twice(f, names::load_exclusive_pair(acquire), rt, rt2);
+        }
         Instruction::StoreExclusive { rs, rt, rn, .. } => status(f, rs, &[rt], rn),
         Instruction::StoreExclusivePair { rs, rt, rt2, rn, .. } => status(f, rs, &[rt, rt2], rn),
         Instruction::AmoPair { rt, rt2, .. } if rt == rt2 => f.unpredictable(

@@ -32,7 +32,7 @@ pub(super) fn write(out: &mut Formatter<'_>, instruction: &Instruction) -> fmt::
         }
         Instruction::SimdMovi { vd, arrangement, imm } => movi(out, vd, arrangement, imm),
         Instruction::SimdMov { vd, arrangement, vn } => {
-            write!(out, "MOV {},{}", Whole(vd, arrangement), Whole(vn, arrangement))
+            write!(out, "MOV {},{}", Vector(vd, arrangement), Vector(vn, arrangement))
         }
         Instruction::SimdInsGeneral { vd, elem, lane, rn } => {
             write!(out, "MOV {}[{lane}],{}", Lane(vd, elem), rn.name(width(elem)))
@@ -47,24 +47,24 @@ pub(super) fn write(out: &mut Formatter<'_>, instruction: &Instruction) -> fmt::
         }
         Instruction::SimdDupGeneral { vd, arrangement, rn } => {
             let rn = rn.name(width(arrangement.elem));
-            write!(out, "DUP {},{rn}", Whole(vd, arrangement))
+            write!(out, "DUP {},{rn}", Vector(vd, arrangement))
         }
         Instruction::SimdDupElement { vd, arrangement, vn, lane } => {
             let name = if arrangement.lanes == 1 { "MOV" } else { "DUP" };
-            let (vd, vn) = (Whole(vd, arrangement), Lane(vn, arrangement.elem));
+            let (vd, vn) = (VectorOrScalar(vd, arrangement), Lane(vn, arrangement.elem));
             write!(out, "{name} {vd},{vn}[{lane}]")
         }
         Instruction::SimdAdd { vd, arrangement, vn, vm } => {
             vectors(out, "ADD", arrangement, [vd, vn, vm])
         }
         Instruction::SimdLogic { op: LogicOp::Orr, vd, arrangement, vn, vm } if vn == vm => {
-            write!(out, "MOV {},{}", Whole(vd, arrangement), Whole(vn, arrangement))
+            write!(out, "MOV {},{}", Vector(vd, arrangement), Vector(vn, arrangement))
         }
         Instruction::SimdLogic { op, vd, arrangement, vn, vm } => {
             vectors(out, op.name(), arrangement, [vd, vn, vm])
         }
         Instruction::SimdAddv { vd, arrangement, vn } => {
-            write!(out, "ADDV {},{}", Scalar(vd, arrangement.elem), Whole(vn, arrangement))
+            write!(out, "ADDV {},{}", Scalar(vd, arrangement.elem), Vector(vn, arrangement))
         }
         Instruction::FmovToGeneral { w, rd, vn } => {
             write!(out, "FMOV {},{}", rd.name(w), Scalar(vn, size(w)))
@@ -95,15 +95,24 @@ impl Display for Lane {
     }
 }
 
-/// `V0.4S`; one lane is a scalar register.
-struct Whole(VReg, Arrangement);
+/// `V0.4S`.
+struct Vector(VReg, Arrangement);
 
-impl Display for Whole {
+impl Display for Vector {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Arrangement { elem, lanes } = self.1;
-        match lanes {
-            1 => Scalar(self.0, elem).fmt(f),
-            _ => write!(f, "V{}.{lanes}{}", self.0.index(), elem.simd_letter()),
+        write!(f, "V{}.{lanes}{}", self.0.index(), elem.simd_letter())
+    }
+}
+
+/// `V0.4S`, but `D0` for one lane.
+struct VectorOrScalar(VReg, Arrangement);
+
+impl Display for VectorOrScalar {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.1.lanes {
+            1 => Scalar(self.0, self.1.elem).fmt(f),
+            _ => Vector(self.0, self.1).fmt(f),
         }
     }
 }
@@ -145,11 +154,7 @@ fn structure(out: &mut Formatter<'_>, name: &str, list: Structure, addr: Addr) -
         let v = list.first.offset(i);
         match list.lane {
             LaneSelect::One(_) => write!(out, "{comma}{}", Lane(v, list.arrangement.elem))?,
-            // Unlike elsewhere, one lane is a vector of one: V0.1D.
-            _ => {
-                let Arrangement { elem, lanes } = list.arrangement;
-                write!(out, "{comma}V{}.{lanes}{}", v.index(), elem.simd_letter())?;
-            }
+            _ => write!(out, "{comma}{}", Vector(v, list.arrangement))?,
         }
     }
     match list.lane {
@@ -164,13 +169,13 @@ fn vectors(
     arrangement: Arrangement,
     [vd, vn, vm]: [VReg; 3],
 ) -> fmt::Result {
-    let [vd, vn, vm] = [vd, vn, vm].map(|v| Whole(v, arrangement));
+    let [vd, vn, vm] = [vd, vn, vm].map(|v| VectorOrScalar(v, arrangement));
     write!(out, "{name} {vd},{vn},{vm}")
 }
 
 /// The value of an element, as 8 bits and a shift if it can be.
 fn movi(out: &mut Formatter<'_>, vd: VReg, arrangement: Arrangement, imm: u64) -> fmt::Result {
-    write!(out, "MOVI {},", Whole(vd, arrangement))?;
+    write!(out, "MOVI {},", VectorOrScalar(vd, arrangement))?;
     match crate::isa::lint::shifted_byte(arrangement.elem, imm) {
         Some((byte, None)) => write!(out, "#{byte}"),
         Some((byte, Some((shift, amount)))) => write!(out, "#{byte},{shift} #{amount}"),

@@ -3,31 +3,27 @@
 use super::{Diagnostic, Severity};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-/// How diagnostics are drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Style {
-    /// Text alone.
-    #[default]
-    Plain,
-    /// With ANSI escape sequences for colour.
-    Colour,
-}
-
-/// Draws one finding: title, excerpt with the place marked, help.
+/// Draws one finding as plain text: what is wrong, an excerpt with the place
+/// marked, and the way out.
 ///
 /// `name` is what the source is called, its path for example.
-pub fn render(name: &str, source: &str, diagnostic: &Diagnostic, style: Style) -> String {
-    let renderer = match style {
-        Style::Plain => Renderer::plain(),
-        Style::Colour => Renderer::styled(),
-    };
+pub fn render(name: &str, source: &str, diagnostic: &Diagnostic) -> String {
+    draw(&Renderer::plain(), name, source, diagnostic)
+}
+
+/// As [`render`], with ANSI escape sequences for colour.
+pub fn render_coloured(name: &str, source: &str, diagnostic: &Diagnostic) -> String {
+    draw(&Renderer::styled(), name, source, diagnostic)
+}
+
+fn draw(renderer: &Renderer, name: &str, source: &str, diagnostic: &Diagnostic) -> String {
     let level = match diagnostic.severity() {
         Severity::Warning => Level::WARNING,
         Severity::Error => Level::ERROR,
     };
-    let snippet = Snippet::source(source)
-        .path(name)
-        .annotation(AnnotationKind::Primary.span(visible(source, diagnostic)).label(&diagnostic.label));
+    let snippet = Snippet::source(source).path(name).annotation(
+        AnnotationKind::Primary.span(visible(source, diagnostic)).label(&diagnostic.label),
+    );
     let mut group: Group<'_> =
         level.primary_title(&diagnostic.message).id(diagnostic.code.as_str()).element(snippet);
     if let Some(help) = &diagnostic.help {

@@ -4,8 +4,8 @@ use super::cursor::Parse;
 use super::init::{Entry, Target};
 use super::scope::{Register, Scope, too_many};
 use super::syntax::{RegisterRef, Value};
-use crate::test::diagnostic::{Code, Diagnostic};
 use crate::isa::Size;
+use crate::test::diagnostic::{Code, Diagnostic, Findings};
 use crate::test::{Const, RegInit, Scalar, Span, ThreadId, Type};
 
 /// All arrays together have at most so many elements.
@@ -13,19 +13,19 @@ const MAX_ELEMENTS: usize = 1 << 16;
 
 /// Applies all entries: first what they declare, so that the size of an element
 /// is known where its index is used, then the values.
-pub(super) fn apply(entries: &[Entry<'_>], scope: &mut Scope, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn apply(entries: &[Entry<'_>], scope: &mut Scope, findings: &mut Findings) {
     let mut elements = 0;
     for entry in entries {
         if let Err(diagnostic) = declare(entry, scope, &mut elements) {
-            diagnostics.push(diagnostic);
+            findings.push(diagnostic);
         }
     }
     for entry in entries {
-        if super::is_full(diagnostics) {
+        if findings.is_full() {
             return;
         }
         if let Err(diagnostic) = assign(entry, scope) {
-            diagnostics.push(diagnostic);
+            findings.push(diagnostic);
         }
     }
 }

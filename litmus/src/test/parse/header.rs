@@ -2,7 +2,7 @@
 
 use super::suggest::closest;
 use crate::test::Span;
-use crate::test::diagnostic::{Code, Diagnostic};
+use crate::test::diagnostic::{Code, Diagnostic, Findings};
 use crate::test::lexer::comment_end;
 
 /// What stands before the initial state.
@@ -22,11 +22,11 @@ const OTHER_ARCHITECTURES: &[&str] = &[
 ];
 
 /// Reads the header; none if it has no end.
-pub(super) fn parse(source: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Header> {
+pub(super) fn parse(source: &str, findings: &mut Findings) -> Option<Header> {
     let mut header = Header::default();
     let mut reader = Reader { source, at: 0, comments: true };
     reader.skip_blanks_and_comments();
-    match reader.first_line(diagnostics) {
+    match reader.first_line(findings) {
         Some((name, doc)) => (header.name, header.doc) = (name, doc),
         None => reader.rewind(),
     }
@@ -37,7 +37,7 @@ pub(super) fn parse(source: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<H
         }
         reader.line(&mut header.info);
     }
-    diagnostics.push(missing_init(source));
+    findings.push(missing_init(source));
     None
 }
 
@@ -87,11 +87,11 @@ impl<'s> Reader<'s> {
     }
 
     /// `AArch64 name "doc"`, with the doc string on the next line perhaps.
-    fn first_line(&mut self, diagnostics: &mut Vec<Diagnostic>) -> Option<(String, Option<String>)> {
+    fn first_line(&mut self, findings: &mut Findings) -> Option<(String, Option<String>)> {
         let start = self.at;
         let arch = self.skip_while(|c| !c.is_whitespace() && c != '{');
         if !arch.eq_ignore_ascii_case("AArch64") {
-            diagnostics.push(wrong_architecture(arch, start..self.at));
+            findings.push(wrong_architecture(arch, start..self.at));
         }
         if !arch.starts_with(|c: char| c.is_ascii_alphabetic()) {
             return None;
@@ -101,7 +101,7 @@ impl<'s> Reader<'s> {
         let name = self.skip_while(|c| !c.is_whitespace() && !matches!(c, '{' | '"' | '('));
         let name = name.strip_suffix(';').unwrap_or(name);
         if name.is_empty() {
-            diagnostics.push(missing_name(start));
+            findings.push(missing_name(start));
             return Some(Default::default());
         }
         self.skip_while(is_blank);

@@ -7,7 +7,7 @@ use super::syntax::{
     unsupported, value, word,
 };
 use crate::isa::Size;
-use crate::test::diagnostic::{Code, Diagnostic};
+use crate::test::diagnostic::{Code, Diagnostic, Findings};
 use crate::test::lexer::{Kind, Token};
 use crate::test::{Scalar, Span};
 
@@ -37,7 +37,7 @@ const MAX_ARRAY: i128 = 1 << 12;
 pub(super) fn parse<'s>(
     source: &'s str,
     tokens: &[Token<'s>],
-    diagnostics: &mut Vec<Diagnostic>,
+    findings: &mut Findings,
 ) -> Vec<Entry<'s>> {
     let mut cursor = Cursor::new(source, tokens);
     let mut entries = Vec::new();
@@ -45,11 +45,11 @@ pub(super) fn parse<'s>(
         if cursor.eat(Kind::Semicolon) {
             continue;
         }
-        match entry(&mut cursor, diagnostics) {
-            _ if super::is_full(diagnostics) => break,
+        match entry(&mut cursor, findings) {
+            _ if findings.is_full() => break,
             Ok(entry) => entries.push(entry),
             Err(diagnostic) => {
-                diagnostics.push(diagnostic);
+                findings.push(diagnostic);
                 cursor.skip_to(|kind| kind == Kind::Semicolon);
             }
         }
@@ -58,9 +58,9 @@ pub(super) fn parse<'s>(
 }
 
 /// Reads one entry and makes sure that it ends.
-fn entry<'s>(cursor: &mut Cursor<'_, 's>, diagnostics: &mut Vec<Diagnostic>) -> Parse<Entry<'s>> {
+fn entry<'s>(cursor: &mut Cursor<'_, 's>, findings: &mut Findings) -> Parse<Entry<'s>> {
     let start = cursor.span().start;
-    let ty = declared_type(cursor, diagnostics)?;
+    let ty = declared_type(cursor, findings)?;
     let target = target(cursor, ty)?;
     let values = if cursor.eat(Kind::Equal) { Some(values(cursor, &target)?) } else { None };
     if !matches!(cursor.peek(), Kind::Semicolon | Kind::End) {
@@ -70,10 +70,7 @@ fn entry<'s>(cursor: &mut Cursor<'_, 's>, diagnostics: &mut Vec<Diagnostic>) -> 
 }
 
 /// Reads the type that an entry starts with, if it has one.
-fn declared_type(
-    cursor: &mut Cursor<'_, '_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Parse<Option<Scalar>> {
+fn declared_type(cursor: &mut Cursor<'_, '_>, findings: &mut Findings) -> Parse<Option<Scalar>> {
     let words = type_words(cursor);
     let mut ty = None;
     if words > 0 {
@@ -83,7 +80,7 @@ fn declared_type(
             names.push(cursor.text());
             cursor.advance();
         }
-        ty = Some(scalar(&names, start..cursor.end_of_last(), diagnostics)?);
+        ty = Some(scalar(&names, start..cursor.end_of_last(), findings)?);
     }
     while cursor.eat(Kind::Star) {
         ty = Some(POINTER);
@@ -145,7 +142,7 @@ const TYPES: &[(&str, Size, bool)] = &[
 const QUALIFIERS: &[&str] = &["_Atomic", "const", "volatile", "signed"];
 
 /// The type that some words name, `unsigned long int` for example.
-fn scalar(words: &[&str], span: Span, diagnostics: &mut Vec<Diagnostic>) -> Parse<Scalar> {
+fn scalar(words: &[&str], span: Span, findings: &mut Findings) -> Parse<Scalar> {
     let words: Vec<&str> = words.iter().copied().filter(|w| !QUALIFIERS.contains(w)).collect();
     let (unsigned, words) = match words.split_first() {
         Some((&"unsigned", rest)) => (true, rest),
@@ -162,7 +159,7 @@ fn scalar(words: &[&str], span: Span, diagnostics: &mut Vec<Diagnostic>) -> Pars
     if found.is_none() && MISSPELLED.contains(&name) {
         let right = name.replacen("unit", "uint", 1);
         found = TYPES.iter().find(|(n, ..)| *n == right);
-        diagnostics.push(misspelled_type(name, &right, span.clone()));
+        findings.push(misspelled_type(name, &right, span.clone()));
     }
     let &(_, size, signed) = found.ok_or_else(|| unknown_type(name, span))?;
     Ok(Scalar { size, signed: signed && !unsigned, pointer: false })

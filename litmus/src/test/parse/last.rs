@@ -7,7 +7,7 @@ use super::suggest::closest;
 use super::syntax::{
     AddressRef, OffsetRef, Place, ThreadRef, Value, Word, at_thread, place, unsupported, value,
 };
-use crate::test::diagnostic::{Code, Diagnostic};
+use crate::test::diagnostic::{Code, Diagnostic, Findings};
 use crate::test::lexer::{Kind, Token};
 use crate::test::{Condition, Const, Item, Prop, Quantifier, Rhs, Span};
 
@@ -29,12 +29,12 @@ pub(super) fn parse<'s>(
     source: &'s str,
     tokens: &[Token<'s>],
     scope: &mut Scope,
-    diagnostics: &mut Vec<Diagnostic>,
+    findings: &mut Findings,
 ) -> Last {
     let mut reader = Reader {
         cursor: Cursor::new(source, tokens),
         scope,
-        diagnostics,
+        findings,
         named: Vec::new(),
         depth: 0,
     };
@@ -48,7 +48,7 @@ pub(super) fn parse<'s>(
 struct Reader<'a, 't, 's> {
     cursor: Cursor<'t, 's>,
     scope: &'a mut Scope,
-    diagnostics: &'a mut Vec<Diagnostic>,
+    findings: &'a mut Findings,
     named: Vec<(Item, Span)>,
     depth: usize,
 }
@@ -65,7 +65,7 @@ impl<'s> Reader<'_, '_, 's> {
             return items;
         }
         if let Err(diagnostic) = self.cursor.expect(Kind::OpenBracket, "`[` after `locations`") {
-            self.diagnostics.push(diagnostic);
+            self.findings.push(diagnostic);
             self.cursor.skip_to(starts_section);
             return items;
         }
@@ -76,14 +76,13 @@ impl<'s> Reader<'_, '_, 's> {
             match self.observed_item() {
                 Ok(item) => items.push(item),
                 Err(diagnostic) => {
-                    self.diagnostics.push(diagnostic);
-                    self.cursor
-                        .skip_to(|k| matches!(k, Kind::Semicolon | Kind::CloseBracket));
+                    self.findings.push(diagnostic);
+                    self.cursor.skip_to(|k| matches!(k, Kind::Semicolon | Kind::CloseBracket));
                 }
             }
         }
         if let Err(diagnostic) = self.cursor.expect(Kind::CloseBracket, "`]` after the locations") {
-            self.diagnostics.push(diagnostic);
+            self.findings.push(diagnostic);
         }
         items
     }
@@ -152,7 +151,7 @@ impl<'s> Reader<'_, '_, 's> {
             _ => match self.quantifier() {
                 Ok(quantifier) => quantifier,
                 Err(diagnostic) => {
-                    self.diagnostics.push(diagnostic);
+                    self.findings.push(diagnostic);
                     self.cursor.skip_to(|_| false);
                     Quantifier::Exists
                 }
@@ -163,7 +162,7 @@ impl<'s> Reader<'_, '_, 's> {
 
     /// A proposition, unless all was skipped because of an error.
     fn prop_unless_failed(&mut self) -> Prop {
-        if self.peek() == Kind::End && !self.diagnostics.is_empty() {
+        if self.peek() == Kind::End && self.findings.has_error() {
             return Prop::True;
         }
         self.prop()
@@ -253,7 +252,7 @@ impl<'s> Reader<'_, '_, 's> {
     /// Goes one level down, unless that is too deep; then the rest is skipped.
     fn nested(&mut self, read: impl FnOnce(&mut Self) -> Prop) -> Prop {
         if self.depth == MAX_DEPTH {
-            self.diagnostics.push(too_deep(self.cursor.span()));
+            self.findings.push(too_deep(self.cursor.span()));
             self.cursor.skip_to(|_| false);
             return Prop::True;
         }
@@ -282,9 +281,9 @@ impl<'s> Reader<'_, '_, 's> {
     /// proposition may continue.
     fn recover(&mut self, diagnostic: Diagnostic) {
         let repeated = self.peek() == Kind::End
-            && self.diagnostics.last().is_some_and(|d| d.span == diagnostic.span);
-        if !repeated && !super::is_full(self.diagnostics) {
-            self.diagnostics.push(diagnostic);
+            && self.findings.last().is_some_and(|d| d.span == diagnostic.span);
+        if !repeated && !self.findings.is_full() {
+            self.findings.push(diagnostic);
         }
         self.cursor.skip_to(|kind| {
             matches!(kind, Kind::And | Kind::Or | Kind::Implies | Kind::CloseParen)
@@ -323,7 +322,7 @@ impl<'s> Reader<'_, '_, 's> {
             let len = self.item_len(item);
             if len != consts.len() {
                 let span = start..self.cursor.end_of_last();
-                self.diagnostics.push(length_differs(len, consts.len(), span));
+                self.findings.push(length_differs(len, consts.len(), span));
             }
             return Ok(Rhs::Array(consts));
         }
@@ -358,7 +357,7 @@ impl<'s> Reader<'_, '_, 's> {
     fn label(&mut self, thread: &ThreadRef, name: &Word<'_>) -> Parse<Const> {
         let thread = self.scope.thread(thread)?;
         if !self.scope.has_label(thread, name.text) {
-            self.diagnostics.push(self.scope.undefined_label(Code::NeverEqual, thread, name));
+            self.findings.push(self.scope.undefined_label(Code::NeverEqual, thread, name));
         }
         Ok(Const::Label { thread, name: name.text.into() })
     }
@@ -389,7 +388,7 @@ impl<'s> Reader<'_, '_, 's> {
             }
             _ => trailing_text(&self.cursor),
         };
-        self.diagnostics.push(diagnostic);
+        self.findings.push(diagnostic);
     }
 }
 

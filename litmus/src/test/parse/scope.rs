@@ -5,9 +5,7 @@ use super::suggest::did_you_mean;
 use super::syntax::{AddressRef, OffsetRef, RegisterRef, ThreadRef, Value, Word};
 use crate::isa::{Reg, Size, VReg};
 use crate::test::diagnostic::{Code, Diagnostic};
-use crate::test::{
-    Const, LocId, Location, RegInit, RegName, Scalar, Span, Thread, ThreadId, Type,
-};
+use crate::test::{Const, LocId, Location, RegInit, RegName, Scalar, Span, Thread, ThreadId, Type};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -119,22 +117,18 @@ impl Scope {
         let found: Vec<(ThreadId, Reg)> = self
             .threads
             .iter()
-            .zip(0u16..)
-            .map(|(data, number)| (data, ThreadId(number)))
-            .filter(|&(_, id)| thread.is_none_or(|wanted| wanted == id))
-            .filter_map(|(data, id)| {
+            .enumerate()
+            .map(|(number, data)| (ThreadId(number as u16), data))
+            .filter(|&(id, _)| thread.is_none_or(|wanted| wanted == id))
+            .filter_map(|(id, data)| {
                 let symbolic = data.symbolic.iter().find(|s| &*s.name == name)?;
                 Some((id, symbolic.reg))
             })
             .collect();
         match found[..] {
             [] => Err(self.no_such_symbolic(register)),
-            [(thread, reg)] => {
-                Ok(Register { thread, reg: RegName::General(reg), lanes: None })
-            }
-            [(first, _), (second, _), ..] => {
-                Err(ambiguous_symbolic(register, first, second))
-            }
+            [(thread, reg)] => Ok(Register { thread, reg: RegName::General(reg), lanes: None }),
+            [(first, _), (second, _), ..] => Err(ambiguous_symbolic(register, first, second)),
         }
     }
 
@@ -147,8 +141,8 @@ impl Scope {
             format!("no instruction uses the symbolic register `%{name}`"),
             "not used in the code",
         );
-        diagnostic.help = super::suggest::closest(name, known)
-            .map(|near| format!("did you mean `%{near}`?"));
+        diagnostic.help =
+            super::suggest::closest(name, known).map(|near| format!("did you mean `%{near}`?"));
         diagnostic
     }
 

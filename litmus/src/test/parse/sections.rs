@@ -1,7 +1,7 @@
 //! Where the parts of a test begin and end.
 
 use crate::test::Span;
-use crate::test::diagnostic::{Code, Diagnostic};
+use crate::test::diagnostic::{Code, Diagnostic, Findings};
 use crate::test::lexer::name_len;
 
 /// The parts after the header.
@@ -20,13 +20,9 @@ pub(super) const KEYWORDS: [&str; 7] =
     ["exists", "forall", "locations", "filter", "final", "observed", "cases"];
 
 /// Splits a text without comments; none if the initial state is not closed.
-pub(super) fn split(
-    text: &str,
-    open_brace: usize,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Sections> {
+pub(super) fn split(text: &str, open_brace: usize, findings: &mut Findings) -> Option<Sections> {
     let Some(close_brace) = closing_brace(text, open_brace) else {
-        diagnostics.push(unclosed_init(open_brace));
+        findings.push(unclosed_init(open_brace));
         return None;
     };
     // herd7 reads nothing after `<<`.

@@ -121,8 +121,17 @@ pub(super) fn word<'s>(cursor: &mut Cursor<'_, 's>, what: &str) -> Parse<Word<'s
 fn is_reserved(word: &str) -> bool {
     matches!(
         word,
-        "true" | "false" | "not" | "and" | "exists" | "forall" | "final" | "with" | "observed"
-            | "locations" | "filter"
+        "true"
+            | "false"
+            | "not"
+            | "and"
+            | "exists"
+            | "forall"
+            | "final"
+            | "with"
+            | "observed"
+            | "locations"
+            | "filter"
     ) || thread_name(word).is_some()
 }
 

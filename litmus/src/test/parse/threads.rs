@@ -1,12 +1,14 @@
 //! The threads: a table with one column a thread.
 
+use super::Named;
 use super::cursor::Parse;
 use super::scope::{general, too_many};
 use super::suggest::{closest, did_you_mean};
 use super::syntax::thread_name;
-use crate::isa::parse::{ErrorKind, ParseError, instruction};
+use crate::isa::lint::{Lint, LintKind};
+use crate::isa::parse::{ErrorKind, ParseError, instruction_with_lints};
 use crate::isa::{Instruction, Reg, Target};
-use crate::test::diagnostic::{Code, Diagnostic};
+use crate::test::diagnostic::{Code, Diagnostic, Findings};
 use crate::test::lexer::{continues_name, starts_name};
 use crate::test::{Label, Line, Span, Symbolic, Thread};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -20,22 +22,23 @@ pub(super) struct Table {
 }
 
 /// Splits the section into heads and cells; none if it has no heads.
-pub(super) fn table(
-    text: &str,
-    section: Span,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Table> {
-    let mut rows = rows(text, section.clone(), diagnostics).into_iter();
+pub(super) fn table(text: &str, section: Span, findings: &mut Findings) -> Option<Table> {
+    let mut rows = rows(text, section.clone(), findings).into_iter();
     let Some(head) = rows.next().filter(|row| is_head(text, row.clone())) else {
-        diagnostics.push(missing_threads(text, section));
+        findings.push(missing_threads(text, section));
         return None;
     };
+    let head = cells(text, head);
+    if let Some(extra) = head.get(usize::from(u16::MAX) + 1) {
+        findings.push(too_many(extra.clone(), "threads"));
+        return None;
+    }
     let mut annotations = Vec::new();
-    for (column, cell) in cells(text, head).into_iter().enumerate() {
+    for (column, cell) in head.into_iter().enumerate() {
         match annotation(text, cell, column) {
             Ok(annotation) => annotations.push(annotation),
             Err(diagnostic) => {
-                diagnostics.push(diagnostic);
+                findings.push(diagnostic);
                 annotations.push(None);
             }
         }
@@ -44,7 +47,7 @@ pub(super) fn table(
     for row in rows {
         let cells = cells(text, row);
         if cells.len() != columns.len() {
-            diagnostics.push(column_count(&cells, columns.len()));
+            findings.push(column_count(&cells, columns.len()));
         }
         for (column, cell) in columns.iter_mut().zip(cells) {
             if !cell.is_empty() {
@@ -56,7 +59,7 @@ pub(super) fn table(
 }
 
 /// The rows that hold something, without their semicolons.
-fn rows(text: &str, section: Span, diagnostics: &mut Vec<Diagnostic>) -> Vec<Span> {
+fn rows(text: &str, section: Span, findings: &mut Findings) -> Vec<Span> {
     let mut rows = Vec::new();
     let mut start = section.start;
     for (i, _) in text[section.clone()].match_indices(';') {
@@ -64,7 +67,7 @@ fn rows(text: &str, section: Span, diagnostics: &mut Vec<Diagnostic>) -> Vec<Spa
         let row = trim(text, start..end);
         start = end + 1;
         if let Some(diagnostic) = misspelled_keyword(text, row.clone()) {
-            diagnostics.push(diagnostic);
+            findings.push(diagnostic);
             return rows;
         }
         if !row.is_empty() {
@@ -73,9 +76,9 @@ fn rows(text: &str, section: Span, diagnostics: &mut Vec<Diagnostic>) -> Vec<Spa
     }
     let rest = trim(text, start..section.end);
     if let Some(diagnostic) = misspelled_keyword(text, rest.clone()) {
-        diagnostics.push(diagnostic);
+        findings.push(diagnostic);
     } else if !rest.is_empty() {
-        diagnostics.push(unterminated_row(rest.end));
+        findings.push(unterminated_row(rest.end));
         rows.push(rest);
     }
     rows
@@ -108,9 +111,6 @@ fn is_head(text: &str, row: Span) -> bool {
 
 /// Checks the head of a column and gives what follows its colon.
 fn annotation(text: &str, cell: Span, column: usize) -> Parse<Option<String>> {
-    if column > usize::from(u16::MAX) {
-        return Err(too_many(cell, "threads"));
-    }
     let head = &text[cell.clone()];
     let (name, annotation) = match head.split_once(':') {
         Some((name, annotation)) => (name.trim_end(), Some(annotation.trim().to_owned())),
@@ -136,20 +136,19 @@ fn annotation(text: &str, cell: Span, column: usize) -> Parse<Option<String>> {
     .with_help("threads are named P0, P1, ... from left to right"))
 }
 
-/// Reads the cells into threads. `taken` has the registers that the initial
-/// state and the condition name, by thread.
+/// Reads the cells into threads. `named` says what else the test names.
 pub(super) fn parse(
     text: &str,
     table: &Table,
-    taken: &HashMap<usize, BTreeSet<Reg>>,
-    diagnostics: &mut Vec<Diagnostic>,
+    named: &Named<'_>,
+    findings: &mut Findings,
 ) -> Vec<Thread> {
     let mut threads = Vec::new();
     for (number, cells) in table.columns.iter().enumerate() {
-        let symbolic = match allocate(text, cells, taken.get(&number)) {
+        let symbolic = match allocate(text, cells, named.registers.get(&number)) {
             Ok(symbolic) => symbolic,
             Err(diagnostic) => {
-                diagnostics.push(diagnostic);
+                findings.push(diagnostic);
                 Vec::new()
             }
         };
@@ -157,16 +156,16 @@ pub(super) fn parse(
         let mut thread = Thread { annotation, symbolic, ..Thread::default() };
         let mut labels = HashSet::new();
         for cell in cells {
-            if super::is_full(diagnostics) {
+            if findings.is_full() {
                 break;
             }
-            read_cell(text, cell.clone(), &mut thread, &mut labels, diagnostics);
+            read_cell(text, cell.clone(), &mut thread, &mut labels, findings);
         }
         threads.push(thread);
     }
-    let labels = label_owners(&threads);
+    let owners = label_owners(&threads);
     for number in 0..threads.len() {
-        check_targets(&threads, number, &labels, diagnostics);
+        check_targets(&threads, number, &owners, named, findings);
     }
     threads
 }
@@ -177,15 +176,15 @@ fn read_cell<'s>(
     cell: Span,
     thread: &mut Thread,
     labels: &mut HashSet<&'s str>,
-    diagnostics: &mut Vec<Diagnostic>,
+    findings: &mut Findings,
 ) {
     let mut cell = cell;
     while let Some((label, rest)) = leading_label(text, cell.clone()) {
         let name = &text[label.clone()];
         if register(name).is_some() {
-            diagnostics.push(register_label(name, label));
+            findings.push(register_label(name, label));
         } else if !labels.insert(name) {
-            diagnostics.push(duplicate_label(name, label));
+            findings.push(duplicate_label(name, label));
         } else {
             thread.labels.push(Label { name: name.into(), index: thread.code.len() });
         }
@@ -196,9 +195,12 @@ fn read_cell<'s>(
     }
     let symbolic = &thread.symbolic;
     let mut lookup = |name: &str| symbolic.iter().find(|s| &*s.name == name).map(|s| s.reg);
-    match instruction(&text[cell.clone()], &mut lookup) {
-        Ok(instruction) => thread.code.push(Line { instruction, span: cell }),
-        Err(error) => diagnostics.push(instruction_error(text, error, cell)),
+    match instruction_with_lints(&text[cell.clone()], &mut lookup) {
+        Ok((instruction, lints)) => {
+            lints.into_iter().for_each(|l| findings.push(lint(l, cell.clone())));
+            thread.code.push(Line { instruction, span: cell });
+        }
+        Err(error) => findings.push(instruction_error(text, error, cell)),
     }
 }
 
@@ -280,23 +282,27 @@ fn check_targets(
     threads: &[Thread],
     number: usize,
     owners: &HashMap<&str, BTreeSet<usize>>,
-    diagnostics: &mut Vec<Diagnostic>,
+    named: &Named<'_>,
+    findings: &mut Findings,
 ) {
     let thread = &threads[number];
     for (index, line) in thread.code.iter().enumerate() {
-        if super::is_full(diagnostics) {
+        if findings.is_full() {
             return;
         }
         match target(&line.instruction) {
             Some(Target::Label(label)) => {
-                let owners = owners.get(&**label);
-                if !owners.is_some_and(|o| o.contains(&number)) {
-                    let owner = owners.and_then(|o| o.first()).copied();
-                    diagnostics.push(missing_label(thread, number, owner, label, &line.span));
+                // The label is the last operand.
+                let end = line.span.end;
+                let span = end.saturating_sub(label.len()).max(line.span.start)..end;
+                match owners.get(&**label) {
+                    Some(owners) if owners.contains(&number) => {}
+                    Some(owners) => findings.push(foreign_label(number, owners, label, span)),
+                    None => findings.push(undefined_label(thread, number, named, label, span)),
                 }
             }
             Some(&Target::Relative(bytes)) if !lands(thread, index, bytes) => {
-                diagnostics.push(branch_outside(thread, index, bytes, line.span.clone()));
+                findings.push(branch_outside(thread, index, bytes, line.span.clone()));
             }
             _ => {}
         }
@@ -322,33 +328,39 @@ fn lands(thread: &Thread, index: usize, bytes: i64) -> bool {
     bytes % 4 == 0 && at.is_some_and(|at| (0..=thread.code.len() as i64).contains(&at))
 }
 
-fn missing_label(
+fn foreign_label(number: usize, owners: &BTreeSet<usize>, label: &str, span: Span) -> Diagnostic {
+    let owner = owners.first().copied().unwrap_or_default();
+    Diagnostic::new(
+        Code::ForeignLabel,
+        span,
+        format!("P{number} cannot refer to `{label}`, a label of P{owner}"),
+        format!("a label of P{owner}"),
+    )
+    .with_help(format!(
+        "give its address to a register, `{number}:X9=P{owner}:{label}`, and use `BR X9`"
+    ))
+}
+
+fn undefined_label(
     thread: &Thread,
     number: usize,
-    owner: Option<usize>,
+    named: &Named<'_>,
     label: &str,
-    line: &Span,
+    span: Span,
 ) -> Diagnostic {
-    // The label is the last operand.
-    let span = line.end.saturating_sub(label.len()).max(line.start)..line.end;
-    if let Some(owner) = owner {
-        return Diagnostic::new(
-            Code::ForeignLabel,
-            span,
-            format!("P{number} cannot refer to `{label}`, a label of P{owner}"),
-            format!("a label of P{owner}"),
-        )
-        .with_help(format!(
-            "give its address to a register, `{number}:X9=P{owner}:{label}`, and use `BR X9`"
-        ));
-    }
     let mut diagnostic = Diagnostic::new(
         Code::UndefinedLabel,
         span,
         format!("P{number} defines no label `{label}`"),
         "not defined",
     );
-    diagnostic.help = did_you_mean(label, thread.labels.iter().map(|l| &*l.name));
+    diagnostic.help = if named.names.contains(label) {
+        Some(format!(
+            "give the address of a location to a register, `{number}:X9={label}` in the initial state"
+        ))
+    } else {
+        did_you_mean(label, thread.labels.iter().map(|l| &*l.name))
+    };
     diagnostic
 }
 
@@ -366,6 +378,15 @@ fn branch_outside(thread: &Thread, index: usize, bytes: i64, span: Span) -> Diag
         message,
         format!("expected a multiple of 4 from {first} to {last}"),
     )
+}
+
+/// What an assembler or the architecture objects to as a diagnostic.
+fn lint(lint: Lint, cell: Span) -> Diagnostic {
+    let (code, label) = match lint.kind {
+        LintKind::Unencodable => (Code::NotEncodable, "no assembler encodes this"),
+        LintKind::ConstrainedUnpredictable => (Code::Unpredictable, "CONSTRAINED UNPREDICTABLE"),
+    };
+    Diagnostic { code, span: cell, message: lint.message, label: label.into(), help: lint.help }
 }
 
 /// An error of the instruction parser as a diagnostic.
