@@ -5,16 +5,20 @@
 //!   the memory model, each a function that inlines to exactly its instructions.
 //! - [`rows`]: the same list as data, on every host: effect, order, feature, equivalents, litmus
 //!   tests. The tests of this crate run over it, so a primitive without a claim cannot exist.
+//! - [`routine`]: Go's atomics and write barrier as `.S` routines, and the article's listings.
+//! - [`abi`]: which registers a function must keep, and whether it does.
 //! - [`detect`]: features, cores and caches of this machine, and what they mean for results.
 //!
 //! On a host that is not AArch64 the data is there and the functions are not.
 
 #![deny(missing_docs)]
 
+pub mod abi;
 pub mod detect;
 pub mod insn;
 mod order;
 mod pair;
+pub mod routine;
 mod row;
 
 pub use order::{Feature, Order};
