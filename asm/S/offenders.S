@@ -76,7 +76,11 @@ END(fencepost_crosscall)
 .macro keep_x skip, n, at
     .if \skip != \n
     str x\n, [x29, #\at]                // save xN
+    .if \skip == 203
+    .cfi_offset \n, -(200 - \at)        // the lie: 8 bytes beside it
+    .else
     .cfi_offset \n, -(192 - \at)
+    .endif
     .endif
 .endm
 .macro give_x skip, n, at
@@ -101,11 +105,9 @@ END(fencepost_crosscall)
     sub sp, sp, #192                    // sp -= 192
     stp x29, x30, [sp]                  // sp[0] = x29; sp[8] = x30
     mov x29, sp                         // x29 = sp
-    .if \skip != 203
     .cfi_def_cfa 29, 192
     .cfi_offset 29, -192
     .cfi_offset 30, -184
-    .endif
     keep_x \skip, 19, 16
     keep_x \skip, 20, 24
     keep_x \skip, 21, 32

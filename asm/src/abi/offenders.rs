@@ -82,7 +82,7 @@ pub fn crosscall_misaligned() -> *const () {
     fencepost_crosscall_misaligned as *const ()
 }
 
-/// As [`crosscall`], but its CFI does not say where its frame is.
+/// As [`crosscall`], but its CFI names the wrong slots for the registers that it saves.
 pub fn crosscall_bad_cfi() -> *const () {
     fencepost_crosscall_bad_cfi as *const ()
 }
