@@ -5,6 +5,7 @@
 //! [`model`] allows, and `explain` says why one of them is there, or is not.
 #![forbid(unsafe_code)]
 
+pub mod corpus;
 pub mod explore;
 pub mod isa;
 pub mod model;

@@ -21,7 +21,7 @@ fn check_error(text: &str, error: &ParseError) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4096))]
+    #![proptest_config(ProptestConfig::with_cases(1024))]
 
     #[test]
     fn printed_text_reads_back(instruction in instruction()) {

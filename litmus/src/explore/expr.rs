@@ -343,12 +343,12 @@ fn apply(op: Op, v: &[u128]) -> u128 {
             if by == 0 {
                 value
             } else {
-                (value >> by | value << (u32::from(w) - by)) & mask(w.into())
+                ((value >> by) | (value << (u32::from(w) - by))) & mask(w.into())
             }
         }
         Op::Mul(w) => v[0].wrapping_mul(v[1]) & mask(w.into()),
         Op::MulHigh(true) => ((signed(v[0], 64) * signed(v[1], 64)) >> 64) as u128 & mask(64),
-        Op::MulHigh(false) => (v[0] & mask(64)) * (v[1] & mask(64)) >> 64,
+        Op::MulHigh(false) => ((v[0] & mask(64)) * (v[1] & mask(64))) >> 64,
         Op::Div { w, signed: s } => divide(v[0], v[1], w.into(), s),
         Op::Min { w, signed: s } => pick(v[0], v[1], w.into(), s, true),
         Op::Max { w, signed: s } => pick(v[0], v[1], w.into(), s, false),
@@ -356,7 +356,7 @@ fn apply(op: Op, v: &[u128]) -> u128 {
         Op::SignExtend { from, to } => signed(v[0], from.into()) as u128 & mask(to.into()),
         Op::Insert { lo, len } => {
             let field = mask(len.into()) << lo;
-            v[0] & !field | (v[1] << lo) & field
+            (v[0] & !field) | ((v[1] << lo) & field)
         }
         Op::ReverseBits(w) => v[0].reverse_bits() >> (128 - u32::from(w)),
         Op::ReverseBytes { w, group } => reverse_bytes(v[0], w.into(), group.into()),
@@ -406,7 +406,7 @@ fn reverse_bytes(value: u128, w: u32, group: u32) -> u128 {
 
 fn nz(value: u128, w: u32) -> u128 {
     let value = value & mask(w);
-    (value >> (w - 1)) << 3 | u128::from(value == 0) << 2
+    ((value >> (w - 1)) << 3) | (u128::from(value == 0) << 2)
 }
 
 fn add_flags(a: u128, b: u128, carry: u128, w: u32) -> u128 {
@@ -414,13 +414,13 @@ fn add_flags(a: u128, b: u128, carry: u128, w: u32) -> u128 {
     let sum = a + b + carry;
     let result = sum & mask(w);
     let overflow = signed(result, w) != signed(a, w) + signed(b, w) + carry as i128;
-    nz(result, w) | u128::from(sum != result) << 1 | u128::from(overflow)
+    nz(result, w) | (u128::from(sum != result) << 1) | u128::from(overflow)
 }
 
 fn add_lanes(a: u128, b: u128, elem: u32, lanes: u32) -> u128 {
     (0..lanes).fold(0, |sum, i| {
         let lane = (a >> (i * elem)).wrapping_add(b >> (i * elem)) & mask(elem);
-        sum | lane << (i * elem)
+        sum | (lane << (i * elem))
     })
 }
 
@@ -437,11 +437,11 @@ fn holds(cond: Cond, nzcv: u128) -> bool {
         Cond::Vs => v,
         Cond::Vc => !v,
         Cond::Hi => c && !z,
-        Cond::Ls => !(c && !z),
+        Cond::Ls => !c || z,
         Cond::Ge => n == v,
         Cond::Lt => n != v,
         Cond::Gt => !z && n == v,
-        Cond::Le => !(!z && n == v),
+        Cond::Le => z || n != v,
         Cond::Al => true,
     }
 }

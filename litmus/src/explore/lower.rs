@@ -93,11 +93,9 @@ fn lower_path(
     for &e in &memory {
         let event = &thread.events[e];
         let (Some(access), Some(cell)) = (event.access, event.cell()) else { continue };
-        let range: &mut std::ops::Range<u16> = &mut parts[usize::from(access.0)];
-        if range.is_empty() {
-            range.start = events.len() as u16;
-        }
-        range.end = events.len() as u16 + 1;
+        let part: &mut std::ops::Range<u16> = &mut parts[usize::from(access.0)];
+        let n = events.len() as u16;
+        *part = if part.end == 0 { n..n + 1 } else { part.start..n + 1 };
         let whole: Footprint = path.graph.accesses[usize::from(access.0)].footprint;
         let piece = cells.cells[usize::from(cell.0)];
         events.push(MemoryEvent {

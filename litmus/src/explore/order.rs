@@ -12,7 +12,7 @@ use super::lower::Lowered;
 pub(crate) type Bits<const N: usize> = [u64; N];
 
 pub(crate) fn has<const N: usize>(bits: &Bits<N>, i: usize) -> bool {
-    bits[i / 64] >> (i % 64) & 1 != 0
+    (bits[i / 64] >> (i % 64)) & 1 != 0
 }
 
 fn set<const N: usize>(bits: &mut Bits<N>, i: usize) {

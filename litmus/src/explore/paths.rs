@@ -24,7 +24,7 @@
 //! iteration is dropped; if not, one such iteration is kept and only further
 //! ones are dropped.
 
-use super::expr::{Arena, Expr};
+use super::expr::{Arena, Expr, Op};
 use super::layout::{Layout, Pc};
 use super::program::{Program, slot_of};
 use super::state::{Constraint, Context, End, SLOTS, Slot, State, Visit};
@@ -63,9 +63,17 @@ pub(crate) struct Paths {
     pub(crate) threads: Vec<Vec<Path>>,
 }
 
-/// The search was told to stop.
+/// Why a search ended early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stopped;
+pub enum Stopped {
+    /// It was told to.
+    Asked,
+    /// An execution would have more memory events than the search can hold.
+    TooLarge,
+}
+
+/// The most memory events that one execution may have.
+pub(crate) const MOST_EVENTS: usize = 64 * 64;
 
 /// Finds every path of every thread.
 pub(crate) fn paths(
@@ -135,21 +143,29 @@ fn thread_paths(
     while let Some(mut state) = todo.pop() {
         steps = steps.wrapping_add(1);
         if steps.is_multiple_of(256) && stop() {
-            return Err(Stopped);
+            return Err(Stopped::Asked);
         }
         if cx.wants_domains && !cx.domains.tracked() {
             return Ok(Vec::new());
         }
         if let Some(end) = state.end.take() {
             found.push(finish(state, end, &observed));
+        } else if state.graph.accesses.len() > MOST_EVENTS {
+            return Err(Stopped::TooLarge);
         } else if state.trace.len() >= MOST_STEPS {
             state.end = Some(End::Bound { head: state.pc });
             todo.push(state);
-        } else if come_by(program, cx, &mut state) {
-            if state.end.is_some() {
-                todo.push(state);
-            } else {
-                step::successors(program, cx, state, &mut todo);
+        } else {
+            match come_by(program, cx, &mut state) {
+                Passage::Free if state.end.is_some() => todo.push(state),
+                Passage::Free => step::successors(program, cx, state, &mut todo),
+                Passage::Dropped => {}
+                Passage::Depends(expr) => {
+                    // Both ways come by here again, knowing it.
+                    let mut other = state.clone();
+                    todo.extend(state.assume(cx, expr, true).then_some(state));
+                    todo.extend(other.assume(cx, expr, false).then_some(other));
+                }
             }
         }
     }
@@ -200,19 +216,28 @@ fn register_value(
             let bits = elem_bytes.unwrap_or(4) * 8;
             elements.iter().enumerate().fold(0, |v, (i, c)| {
                 let shift = i as u32 * bits;
-                if shift < 128 { v | (number(c) & super::expr::mask(bits)) << shift } else { v }
+                if shift < 128 { v | ((number(c) & super::expr::mask(bits)) << shift) } else { v }
             })
         }
         (RegName::General(_), []) => 0,
     }
 }
 
-/// Notes that the path comes by a loop's head, if it does. Returns whether it
-/// goes on; the path's end is set if the loop was repeated often enough.
-fn come_by(program: &Program<'_>, cx: &mut Context<'_>, state: &mut State) -> bool {
+/// Whether a path may pass a loop's head.
+enum Passage {
+    /// It goes on; its end is set if the loop was repeated often enough.
+    Free,
+    /// It only waited: it is dropped.
+    Dropped,
+    /// That depends on whether this expression is 0.
+    Depends(Expr),
+}
+
+/// Notes that the path comes by a loop's head, if it does.
+fn come_by(program: &Program<'_>, cx: &mut Context<'_>, state: &mut State) -> Passage {
     let pc = state.pc;
     if !program.is_loop_head(pc) {
-        return true;
+        return Passage::Free;
     }
     let jumped_back =
         state.trace.last().is_some_and(|last| last.thread == pc.thread && pc.index <= last.index);
@@ -227,7 +252,7 @@ fn come_by(program: &Program<'_>, cx: &mut Context<'_>, state: &mut State) -> bo
             accesses: state.graph.accesses.len(),
             choices: state.choices,
         });
-        return true;
+        return Passage::Free;
     };
     let visit = state.visits[n].clone();
     let unchanged = visit.reserved == state.reserved || !program.is_live(pc, super::state::MONITOR);
@@ -238,10 +263,11 @@ fn come_by(program: &Program<'_>, cx: &mut Context<'_>, state: &mut State) -> bo
             .enumerate()
             .all(|(slot, (now, then))| now == then || !program.is_live(pc, slot));
     let mut silent = visit.silent;
-    if unchanged {
+    if unchanged && program.options.awaits {
         match effect(cx, state, visit.accesses) {
-            Effect::None => return false,
-            Effect::SilentWrites if silent > 0 => return false,
+            Effect::None => return Passage::Dropped,
+            Effect::SilentWrites if silent > 0 => return Passage::Dropped,
+            Effect::Depends(expr) => return Passage::Depends(expr),
             Effect::SilentWrites => silent += 1,
             Effect::Writes => {}
         }
@@ -263,7 +289,7 @@ fn come_by(program: &Program<'_>, cx: &mut Context<'_>, state: &mut State) -> bo
         choices: state.choices,
         ..visit
     };
-    true
+    Passage::Free
 }
 
 /// What an iteration of a loop did to memory.
@@ -274,6 +300,8 @@ enum Effect {
     SilentWrites,
     /// Writes that may change something.
     Writes,
+    /// That depends: the writes are silent if this expression is not 0.
+    Depends(Expr),
 }
 
 fn effect(cx: &mut Context<'_>, state: &State, since: usize) -> Effect {
@@ -288,30 +316,17 @@ fn effect(cx: &mut Context<'_>, state: &State, since: usize) -> Effect {
             !read.write && read.step == write.step && read.footprint == write.footprint
         });
         let Some(r) = partner.filter(|_| write.annotation.atomic) else { return Effect::Writes };
-        if !same_value(cx, state, n, r) {
-            return Effect::Writes;
+        let same = cx.arena.op(Op::Equal, &[state.values[n], state.values[r]]);
+        match state.decided(cx, same) {
+            Some(true) => {}
+            Some(false) => return Effect::Writes,
+            None => return Effect::Depends(same),
         }
         if !state.graph.accesses[r].annotation.acquire {
             effect = Effect::SilentWrites;
         }
     }
     effect
-}
-
-/// Whether a write surely stores the value that a read returned.
-fn same_value(cx: &mut Context<'_>, state: &State, write: usize, read: usize) -> bool {
-    let (written, returned) = (state.values[write], state.values[read]);
-    if written == returned {
-        return true;
-    }
-    let Some(var) = state.vars.iter().find(|(access, _)| usize::from(access.0) == read) else {
-        return false;
-    };
-    let Some(returned) = var.1.single() else {
-        cx.wants_domains |= var.1.values().is_none();
-        return false;
-    };
-    state.possible(cx, written).is_some_and(|mut values| values.all(|v| v == returned))
 }
 
 /// How memory is cut into cells: the pieces that every access of the test

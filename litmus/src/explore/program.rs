@@ -15,13 +15,15 @@ const _: () = assert!(SLOTS <= 128);
 pub struct Options {
     /// How often a loop that is not an await is repeated at most.
     pub unroll: u32,
+    /// Whether loops that wait are solved; if not they are repeated like others.
+    pub awaits: bool,
     /// FEAT_LSE2: aligned pairs are one single-copy atomic access.
     pub lse2: bool,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { unroll: 4, lse2: false }
+        Options { unroll: 4, awaits: true, lse2: false }
     }
 }
 
@@ -96,7 +98,7 @@ impl<'a> Program<'a> {
     /// Whether the value in `slot` may still be used from `pc` on.
     pub(crate) fn is_live(&self, pc: Pc, slot: usize) -> bool {
         match self.threads[usize::from(pc.thread.0)].live.get(pc.index) {
-            Some(live) => live >> slot & 1 != 0,
+            Some(live) => (live >> slot) & 1 != 0,
             None => true,
         }
     }
@@ -133,7 +135,7 @@ impl<'a> Program<'a> {
                 };
                 let jump = targets[index].map_or(0, |t| live[t]);
                 let (uses, defines) = uses_and_definitions(i);
-                live[index] = (after | jump) & !defines | uses;
+                live[index] = ((after | jump) & !defines) | uses;
             }
             if live == before {
                 return Code { head, live };

@@ -82,7 +82,7 @@ impl<const N: usize> Found<'_, N> {
                 let Some(to) = (piece.offset + byte).checked_sub(at.offset) else { continue };
                 if to < at.size {
                     let field = 0xFFu128 << (to * 8);
-                    value = value & !field | (content >> (byte * 8) & 0xFF) << (to * 8);
+                    value = (value & !field) | (((content >> (byte * 8)) & 0xFF) << (to * 8));
                 }
             }
         }
@@ -132,7 +132,7 @@ pub(crate) fn search(problem: &Problem<'_>, visitor: &mut impl Visitor) -> Resul
     let mut counter = 0;
     loop {
         if (problem.stop)() {
-            return Err(Stopped);
+            return Err(Stopped::Asked);
         }
         let paths: Vec<&Lowered> =
             choice.iter().zip(problem.threads).map(|(&c, paths)| &paths[c]).collect();
@@ -144,7 +144,8 @@ pub(crate) fn search(problem: &Problem<'_>, visitor: &mut impl Visitor) -> Resul
                 3..=4 => combination::<4>(problem, &paths, visitor, &mut counter),
                 5..=8 => combination::<8>(problem, &paths, visitor, &mut counter),
                 9..=16 => combination::<16>(problem, &paths, visitor, &mut counter),
-                _ => combination::<64>(problem, &paths, visitor, &mut counter),
+                17..=64 => combination::<64>(problem, &paths, visitor, &mut counter),
+                _ => Err(Stopped::TooLarge),
             }?;
             if matches!(next, Next::Enough) {
                 return Ok(());
@@ -222,7 +223,7 @@ fn combination<const N: usize>(
     loop {
         steps = steps.wrapping_add(1);
         if steps.is_multiple_of(1024) && (problem.stop)() {
-            return Err(Stopped);
+            return Err(Stopped::Asked);
         }
         // Arrived at a new state: decide something, or report it.
         let depth = levels.len();

@@ -287,6 +287,16 @@ impl State {
         true
     }
 
+    /// Whether `expr` is non-zero, as far as the path has decided it.
+    pub(crate) fn decided(&self, cx: &Context<'_>, expr: Expr) -> Option<bool> {
+        if let Some(known) = self.constraints.iter().find(|c| c.expr == expr) {
+            return Some(known.holds);
+        }
+        let mut values = self.possible(cx, expr)?;
+        let first = values.next()? != 0;
+        values.all(|v| (v != 0) == first).then_some(first)
+    }
+
     /// Requires `expr` to be `value` (not to be, if `!equal`). Returns whether
     /// it can be.
     #[must_use]

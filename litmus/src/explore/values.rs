@@ -17,8 +17,6 @@ const MOST: usize = 16;
 pub(crate) struct ValueSet(Option<Vec<u128>>);
 
 impl ValueSet {
-    pub(crate) const ANY: ValueSet = ValueSet(None);
-
     /// The values, if they are known.
     pub(crate) fn values(&self) -> Option<&[u128]> {
         self.0.as_deref()
@@ -26,14 +24,6 @@ impl ValueSet {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.0.as_ref().is_some_and(Vec::is_empty)
-    }
-
-    /// The value, if there is just one.
-    pub(crate) fn single(&self) -> Option<u128> {
-        match self.values()? {
-            [v] => Some(*v),
-            _ => None,
-        }
     }
 
     /// Keeps the values for which `f` holds; *any* stays *any*.

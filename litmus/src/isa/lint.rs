@@ -118,6 +118,3 @@ const RT: &str = "transferred";
 const RS: &str = "the status register";
 const BASE: &str = "the base of an address";
 const INDEX: &str = "the index of an address";
-
-#[cfg(test)]
-mod tests;

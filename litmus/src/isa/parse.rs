@@ -114,6 +114,3 @@ fn read(
         }),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -6,8 +6,8 @@ pub(crate) mod names;
 mod simd;
 
 use super::{
-    Addr, AddSubOp, AmoOp, BitfieldOp, Cond, CondSelectOp, Extend, Instruction, LogicOp,
-    MulAddOp, Offset, Operand, Reg, ShiftKind, SysReg, Target, Width,
+    AddSubOp, Addr, AmoOp, BitfieldOp, Cond, CondSelectOp, Extend, Instruction, LogicOp, MulAddOp,
+    Offset, Operand, Reg, ShiftKind, SysReg, Target, Width,
 };
 use names::HINTS;
 use std::fmt::{self, Display, Formatter};
@@ -215,9 +215,7 @@ fn add_sub(
             regs(out, if op == AddSubOp::Sub { "CMP" } else { "CMN" }, w, &[rn])?;
         }
         AddSubOp::Sub if rn == Reg::ZR && shifted => regs(out, &format!("NEG{s}"), w, &[rd])?,
-        AddSubOp::Add
-            if !flags && rhs == Operand::imm(0) && (rd == Reg::SP || rn == Reg::SP) =>
-        {
+        AddSubOp::Add if !flags && rhs == Operand::imm(0) && (rd == Reg::SP || rn == Reg::SP) => {
             return regs(out, "MOV", w, &[rd, rn]);
         }
         _ => regs(out, &format!("{}{s}", op.name()), w, &[rd, rn])?,
@@ -247,7 +245,11 @@ fn logic(
         }
         _ => regs(out, &format!("{}{}", op.name(), if flags { "S" } else { "" }), w, &[rd, rn])?,
     }
-    write!(out, ",{}", Rhs(rhs, w))
+    match rhs {
+        // A large negative number is meant as bits.
+        Operand::Imm { value: value @ ..-0xFFFF, shift: 0 } => write!(out, ",#{value:#x}"),
+        _ => write!(out, ",{}", Rhs(rhs, w)),
+    }
 }
 
 /// The alias of a bitfield move, chosen as the Arm ARM's `BFXPreferred` and the

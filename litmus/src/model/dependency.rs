@@ -126,7 +126,7 @@ impl Reach {
             v
         };
         let mut reach = Reach { dtrm: Vec::new(), pick: Vec::new() };
-        for node in 0..graph.nodes().len() {
+        for (node, own) in of_node.iter().enumerate() {
             let (mut dtrm, mut pick) = (Set::new(n), Set::new(n));
             for &(from, edge) in graph.edges_into(node) {
                 let from = from.0 as usize;
@@ -139,7 +139,7 @@ impl Reach {
                     Edge::Order => {}
                 }
             }
-            for event in of_node[node].clone() {
+            for event in own.clone() {
                 for write in fed_by.successors(event) {
                     dtrm.add(&reach.dtrm[node_of[write]]);
                     pick.add(&reach.pick[node_of[write]]);

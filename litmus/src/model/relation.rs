@@ -29,7 +29,7 @@ impl Set {
 
     /// Whether an event is in the set.
     pub fn contains(&self, i: usize) -> bool {
-        self.words[i / 64] >> (i % 64) & 1 != 0
+        (self.words[i / 64] >> (i % 64)) & 1 != 0
     }
 
     /// Adds every event of `other`.
@@ -124,7 +124,7 @@ impl Relation {
 
     /// Whether `a` is related to `b`.
     pub fn contains(&self, a: usize, b: usize) -> bool {
-        self.bits[a * self.stride + b / 64] >> (b % 64) & 1 != 0
+        (self.bits[a * self.stride + b / 64] >> (b % 64)) & 1 != 0
     }
 
     /// The bits of the events that `a` is related to.

@@ -78,6 +78,9 @@ const OPERATORS: &[(&str, Kind<'static>)] = &[
     ("|", Kind::Or),
 ];
 
+/// What starts a comment elsewhere.
+const FOREIGN_COMMENTS: &[&str] = &["#", "//", "/*"];
+
 /// The spelling that herd reads for an operator that it does not.
 fn canonical(spelling: &str) -> Option<&'static str> {
     Some(match spelling {
@@ -144,7 +147,12 @@ pub(super) fn tokens<'s>(
                 }
                 tokens.push(Token { kind, span });
             }
-            Err(code) => findings.push(bad_token(code, &source[span.clone()], span)),
+            Err(code) => {
+                findings.push(bad_token(code, source, span.clone()));
+                if code == Code::BadNumber {
+                    tokens.push(Token { kind: Kind::Int(0), span });
+                }
+            }
         }
     }
     tokens.push(Token { kind: Kind::End, span: section.end..section.end });
@@ -173,7 +181,11 @@ fn token(text: &str) -> (Result<Kind<'_>, Code>, usize) {
     }
     match OPERATORS.iter().find(|(spelling, _)| text.starts_with(spelling)) {
         Some((spelling, kind)) => (Ok(*kind), spelling.len()),
-        None => (Err(Code::UnexpectedCharacter), text.chars().next().map_or(0, char::len_utf8)),
+        None => {
+            let first = text.chars().next().map_or(0, char::len_utf8);
+            let comment = FOREIGN_COMMENTS.iter().find(|start| text.starts_with(*start));
+            (Err(Code::UnexpectedCharacter), comment.map_or(first, |start| start.len()))
+        }
     }
 }
 
@@ -200,14 +212,17 @@ fn magnitude(digits: &str) -> Option<u128> {
     }
 }
 
-fn bad_token(code: Code, text: &str, span: Span) -> Diagnostic {
-    match code {
-        Code::BadNumber => {
-            Diagnostic::new(code, span, format!("`{text}` is not a number"), "not a number")
-                .with_help("numbers are decimal or start with `0x`, and fit in 128 bits")
-        }
-        _ => Diagnostic::new(code, span, format!("unexpected character {text:?}"), "not expected"),
+fn bad_token(code: Code, source: &str, span: Span) -> Diagnostic {
+    let text = &source[span.clone()];
+    if code == Code::BadNumber {
+        return Diagnostic::new(code, span, format!("`{text}` is not a number"), "not a number")
+            .with_help("numbers are decimal or start with `0x`, and fit in 128 bits");
     }
+    let diagnostic = Diagnostic::new(code, span, format!("unexpected {text:?}"), "not expected");
+    if FOREIGN_COMMENTS.contains(&text) {
+        return diagnostic.with_help("comments are written `(* like this *)`");
+    }
+    diagnostic
 }
 
 fn foreign_operator(text: &str, span: Span, right: &str) -> Diagnostic {
@@ -217,7 +232,6 @@ fn foreign_operator(text: &str, span: Span, right: &str) -> Diagnostic {
         format!("`{text}` is not an operator of conditions"),
         format!("expected `{right}`"),
     )
-    .with_help(format!("write `{right}`"))
 }
 
 /// The source from `from` on with each comment replaced by as many blanks, so

@@ -105,8 +105,8 @@ fn add_operand() -> BoxedStrategy<Operand> {
     let imm = prop_oneof![2 => 0..5000i64, 1 => integer()];
     let imm = (imm, shift).prop_map(|(value, shift)| Operand::Imm { value, shift });
     let extended = (reg(), select(Extend::ALL.to_vec()), amount());
-    let extended = extended
-        .prop_map(|(rm, extend, amount)| Operand::Extended { rm, extend, amount });
+    let extended =
+        extended.prop_map(|(rm, extend, amount)| Operand::Extended { rm, extend, amount });
     prop_oneof![shifted(), imm, extended].boxed()
 }
 
@@ -215,9 +215,8 @@ fn products() -> BoxedStrategy<Instruction> {
                 Instruction::MulAdd { op, w, rd, rn, rm, ra }
             }
         ),
-        (select(BinaryOp::ALL.to_vec()), width(), reg(), reg(), shifted(), integer()).prop_map(
-            |(op, w, rd, rn, rhs, imm)| binary(op, w, rd, rn, rhs, imm)
-        ),
+        (select(BinaryOp::ALL.to_vec()), width(), reg(), reg(), shifted(), integer())
+            .prop_map(|(op, w, rd, rn, rhs, imm)| binary(op, w, rd, rn, rhs, imm)),
     ]
     .boxed()
 }
@@ -344,7 +343,8 @@ const SIZES: [Size; 4] = [Size::B, Size::H, Size::W, Size::X];
 
 /// Loads, stores and atomics of general-purpose registers.
 pub fn memory() -> BoxedStrategy<Instruction> {
-    prop_oneof![3 => loads(), 2 => stores(), 2 => pairs(), 2 => exclusives(), 3 => atomics()].boxed()
+    prop_oneof![3 => loads(), 2 => stores(), 2 => pairs(), 2 => exclusives(), 3 => atomics()]
+        .boxed()
 }
 
 fn loads() -> BoxedStrategy<Instruction> {
@@ -601,8 +601,11 @@ fn simd_move() -> BoxedStrategy<Instruction> {
         scalar,
         (vreg(), lane(), reg()).prop_map(|(vt, lane, rn)| Instruction::Ldap1 { vt, lane, rn }),
         (vreg(), lane(), reg()).prop_map(|(vt, lane, rn)| Instruction::Stl1 { vt, lane, rn }),
-        (vreg(), in_bytes(), vreg())
-            .prop_map(|(vd, arrangement, vn)| Instruction::SimdMov { vd, arrangement, vn }),
+        (vreg(), in_bytes(), vreg()).prop_map(|(vd, arrangement, vn)| Instruction::SimdMov {
+            vd,
+            arrangement,
+            vn
+        }),
         (vreg(), elem(), lane(), reg())
             .prop_map(|(vd, elem, lane, rn)| Instruction::SimdInsGeneral { vd, elem, lane, rn }),
         (vreg(), elem(), lane(), vreg(), lane()).prop_map(|(vd, elem, lane, vn, from)| {
@@ -621,8 +624,11 @@ fn simd_move() -> BoxedStrategy<Instruction> {
             LogicOp::Orr if vn == vm => Instruction::SimdMov { vd, arrangement, vn },
             _ => Instruction::SimdLogic { op, vd, arrangement, vn, vm },
         }),
-        (vreg(), arrangement(), vreg())
-            .prop_map(|(vd, arrangement, vn)| Instruction::SimdAddv { vd, arrangement, vn }),
+        (vreg(), arrangement(), vreg()).prop_map(|(vd, arrangement, vn)| Instruction::SimdAddv {
+            vd,
+            arrangement,
+            vn
+        }),
         (width(), reg(), vreg()).prop_map(|(w, rd, vn)| Instruction::FmovToGeneral { w, rd, vn }),
         (width(), vreg(), reg()).prop_map(|(w, vd, rn)| Instruction::FmovFromGeneral { w, vd, rn }),
     ]

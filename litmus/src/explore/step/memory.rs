@@ -2,14 +2,22 @@
 
 use super::*;
 
-/// The ways of a compare-and-swap: it succeeds, the old value in `Ws` coming
-/// from the compare register or from memory; or it fails, storing nothing or
-/// storing back what it read. Arm allows the implementation any of them.
-pub(super) const CAS_WAYS: u8 = 4;
-const CAS_FROM_REGISTER: u8 = 0;
-const CAS_FROM_MEMORY: u8 = 1;
-const CAS_FAILS: u8 = 2;
-const CAS_STORES_BACK: u8 = 3;
+/// What a compare-and-swap does. Arm allows an implementation any of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum CasWay {
+    /// It succeeds; the old value in `Ws` comes from the compare register.
+    FromRegister,
+    /// It succeeds; the old value in `Ws` comes from memory.
+    FromMemory,
+    /// It fails and stores nothing.
+    Fails,
+    /// It fails and stores back what it read.
+    StoresBack,
+}
+
+const CAS: [CasWay; 4] =
+    [CasWay::FromRegister, CasWay::FromMemory, CasWay::Fails, CasWay::StoresBack];
+pub(super) const CAS_WAYS: u8 = CAS.len() as u8;
 
 /// The address operand of an instruction that accesses memory through
 /// [`Step::memory`], and the size of all that it accesses at it.
@@ -376,9 +384,9 @@ impl Step<'_, '_, '_> {
 
     /// CAS and, with two registers each, CASP.
     fn cas(&mut self, order: Order, size: Size, rs: &[Reg], rt: &[Reg], rn: Reg) -> Flow {
-        let way = self.way;
-        let succeeds = way == CAS_FROM_REGISTER || way == CAS_FROM_MEMORY;
-        let stores = way != CAS_FAILS;
+        let way = CAS[usize::from(self.way)];
+        let succeeds = matches!(way, CasWay::FromRegister | CasWay::FromMemory);
+        let stores = way != CasWay::Fails;
         let bits = size.bytes() * 8;
         let discarded = rs.iter().all(|&r| r == Reg::ZR);
         let (mut read_is, write_is) = atomic(order, discarded);
@@ -436,7 +444,7 @@ impl Step<'_, '_, '_> {
         for (n, &reg) in rs.iter().enumerate() {
             // If it succeeds the two are equal, wherever the value comes from.
             let value = if succeeds { compare[n].value } else { reads[n].value };
-            if way == CAS_FROM_REGISTER {
+            if way == CasWay::FromRegister {
                 self.state.write(reg, value, &[compare[n].edge(Edge::Data), control]);
             } else {
                 self.state.write(reg, value, &[reads[n].edge(Edge::Data)]);

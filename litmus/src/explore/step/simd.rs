@@ -313,6 +313,6 @@ fn one_lane(vt: VReg, lane: u8) -> Structure {
 
 fn repeat(step: &mut Step<'_, '_, '_>, a: Arrangement, lane: impl Fn(u8) -> u128) -> Expr {
     let bits = a.elem.bytes() * 8;
-    let value = (0..a.lanes).fold(0, |v, i| v | lane(i) << (u32::from(i) * bits));
+    let value = (0..a.lanes).fold(0, |v, i| v | (lane(i) << (u32::from(i) * bits)));
     step.number(value)
 }

@@ -91,8 +91,11 @@ fn mov_imm(f: &mut Findings, w: Width, rd: Reg, imm: u64) {
     let name = rd.name(w);
     let message = format!("no single instruction moves {imm:#x} to {name}");
     if w == Width::W && imm >> 32 != 0 {
-        let help = format!("the low 32 bits are {:#x}", imm as u32);
+        let help = format!("it holds 32 bits; the low ones are {:#x}", imm as u32);
         return f.unencodable(message, help);
+    }
+    if matches!(rd, Reg::ZR | Reg::SP) {
+        return f.unencodable(message, "move it to another register first");
     }
     f.unencodable(message, move_sequence(rd, w, imm));
 }
@@ -119,15 +122,7 @@ fn move_sequence(rd: Reg, w: Width, imm: u64) -> String {
     help
 }
 
-fn add_sub(
-    f: &mut Findings,
-    op: AddSubOp,
-    flags: bool,
-    w: Width,
-    rd: Reg,
-    rn: Reg,
-    rhs: Operand,
-) {
+fn add_sub(f: &mut Findings, op: AddSubOp, flags: bool, w: Width, rd: Reg, rn: Reg, rhs: Operand) {
     // Only forms that set the flags may discard the result, and only those that
     // do not may write SP.
     let destination = |f: &mut Findings| match flags {
@@ -171,7 +166,7 @@ fn add_sub(
             destination(f);
             f.no_zr([(RN, rn)]);
             f.no_sp([(RM, rm)]);
-            f.below("the shift amount after an extension", amount, 5);
+            f.below("after an extension, the shift amount", amount, 5);
         }
     }
 }

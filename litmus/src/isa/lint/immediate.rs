@@ -107,3 +107,83 @@ pub(in crate::isa) fn shifted_byte(
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every immediate that `DecodeBitMasks` makes, of its fields N, immr and imms.
+    fn bitmasks(w: Width) -> Vec<u64> {
+        let mut all = Vec::new();
+        for log in 1..=w.bits().trailing_zeros() {
+            let bits = 1u32 << log;
+            for ones in 1..bits {
+                for rotation in 0..bits {
+                    let run = (1u64 << ones) - 1;
+                    let mask = u64::MAX >> (64 - bits);
+                    let element = (run >> rotation | run << (bits - rotation) % 64) & mask;
+                    let element = if rotation == 0 { run } else { element };
+                    let repeated = (0..64).step_by(bits as usize).map(|at| element << at);
+                    all.push(repeated.sum::<u64>() & u64::MAX >> (64 - w.bits()));
+                }
+            }
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    #[test]
+    fn bitmask_immediates_are_those_that_decode() {
+        for (w, number) in [(Width::W, 1302), (Width::X, 5334)] {
+            let all = bitmasks(w);
+            assert_eq!(all.len(), number);
+            for &value in &all {
+                assert!(is_bitmask_immediate(value, w), "{value:#x}");
+                // Beside them, those that are not in the list are none.
+                for bit in 0..w.bits() {
+                    let near = value ^ 1 << bit;
+                    let listed = all.binary_search(&near).is_ok();
+                    assert_eq!(is_bitmask_immediate(near, w), listed, "{near:#x}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_w_register_ignores_an_extended_half() {
+        assert!(is_bitmask_immediate(0xFFFF_FF00, Width::W));
+        assert!(is_bitmask_immediate(-256i64 as u64, Width::W));
+        assert!(!is_bitmask_immediate(0x1_FFFF_FF00, Width::W));
+    }
+
+    #[test]
+    fn moves() {
+        for (value, w, expected) in [
+            (0, Width::W, Some((MovWideOp::Movz, 0, 0))),
+            (0x1_0000, Width::W, Some((MovWideOp::Movz, 1, 16))),
+            (0xFFFF_FFFF, Width::W, Some((MovWideOp::Movn, 0, 0))),
+            (0xFFFF_FFFF, Width::X, None),
+            (u64::MAX, Width::X, Some((MovWideOp::Movn, 0, 0))),
+            (0xFFFF_0000_FFFF_FFFF, Width::X, Some((MovWideOp::Movn, 0xFFFF, 32))),
+            (0x1234_5678, Width::W, None),
+            (0xABCD_0000_0000_0000, Width::X, Some((MovWideOp::Movz, 0xABCD, 48))),
+        ] {
+            assert_eq!(move_wide(value, w), expected, "{value:#x}");
+        }
+        assert!(is_move_immediate(0x5555_5555, Width::W));
+        assert!(is_move_immediate(0xFFFF_FFFF, Width::X));
+        assert!(!is_move_immediate(0x1234_5678, Width::X));
+    }
+
+    #[test]
+    fn bytes_of_movi() {
+        assert_eq!(shifted_byte(Size::B, 255), Some((255, None)));
+        assert_eq!(shifted_byte(Size::H, 0xFF00), Some((255, Some(("LSL", 8)))));
+        assert_eq!(shifted_byte(Size::W, 0x1200_0000), Some((0x12, Some(("LSL", 24)))));
+        assert_eq!(shifted_byte(Size::W, 0x12FF), Some((0x12, Some(("MSL", 8)))));
+        assert_eq!(shifted_byte(Size::H, 0x12FF), None);
+        assert_eq!(shifted_byte(Size::W, 0x1234), None);
+        assert_eq!(shifted_byte(Size::X, 1), None);
+    }
+}

@@ -19,7 +19,9 @@ pub(super) fn check(f: &mut Findings, instruction: &Instruction) {
                 LoadOp::Ldar | LoadOp::Ldlar => plain(f, addr),
                 LoadOp::Ldapr => match addr.offset {
                     Offset::Post(n) if size == size_of(w) && n == bytes(size) => base(f, addr),
-                    _ => written_back(f, addr, format!("[Xn],#{}", size.bytes()), size_of(w) == size),
+                    _ => {
+                        written_back(f, addr, format!("[Xn],#{}", size.bytes()), size_of(w) == size)
+                    }
                 },
             }
         }

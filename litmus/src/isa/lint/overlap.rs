@@ -2,7 +2,7 @@
 
 use super::Findings;
 use crate::isa::print::names;
-use crate::isa::{Addr, Instruction, Offset, Reg, VReg};
+use crate::isa::{Addr, Instruction, Offset, Reg, VReg, Width};
 
 /// Objects to registers that must not be the same: the tests
 /// `Unpredictable_LDPOVERLAP`, `WBOVERLAPLD`, `WBOVERLAPST`, `DATAOVERLAP`,
@@ -12,13 +12,13 @@ pub(super) fn check(f: &mut Findings, instruction: &Instruction) {
     match *instruction {
         Instruction::Load { rt, addr, .. } => write_back(f, addr, &[rt]),
         Instruction::Store { rt, addr, .. } => write_back(f, addr, &[rt]),
-        Instruction::LoadPair { op, rt, rt2, addr, .. } => {
-            twice(f, op.name(), rt, rt2);
+        Instruction::LoadPair { op, w, rt, rt2, addr } => {
+            twice(f, op.name(), w, rt, rt2);
             write_back(f, addr, &[rt, rt2]);
         }
         Instruction::StorePair { rt, rt2, addr, .. } => write_back(f, addr, &[rt, rt2]),
-        Instruction::LoadExclusivePair { acquire, rt, rt2, .. } => {
-            twice(f, names::load_exclusive_pair(acquire), rt, rt2);
+        Instruction::LoadExclusivePair { acquire, w, rt, rt2, .. } => {
+            twice(f, names::load_exclusive_pair(acquire), w, rt, rt2);
         }
         Instruction::StoreExclusive { rs, rt, rn, .. } => status(f, rs, &[rt], rn),
         Instruction::StoreExclusivePair { rs, rt, rt2, rn, .. } => status(f, rs, &[rt, rt2], rn),
@@ -32,10 +32,10 @@ pub(super) fn check(f: &mut Findings, instruction: &Instruction) {
 }
 
 /// A pair loaded to one register.
-fn twice(f: &mut Findings, name: &str, rt: Reg, rt2: Reg) {
+fn twice(f: &mut Findings, name: &str, w: Width, rt: Reg, rt2: Reg) {
     if rt == rt2 {
         f.unpredictable(
-            format!("{name} loads {rt:?} twice: which half it holds is not defined"),
+            format!("{name} loads {} twice: which half it holds is not defined", rt.name(w)),
             "use two registers",
         );
     }
@@ -64,15 +64,16 @@ fn write_back(f: &mut Findings, addr: Addr, transferred: &[Reg]) {
 /// The status register of a store exclusive, which must be none of the others.
 fn status(f: &mut Findings, rs: Reg, data: &[Reg], rn: Reg) {
     let same = |reg: Reg| reg.encoding() == rs.encoding();
+    let name = rs.name(Width::W);
     if data.iter().copied().any(same) {
         f.unpredictable(
-            format!("{rs:?} is both the status and the data of a store exclusive"),
+            format!("{name} is both the status and the data of a store exclusive"),
             "use another register for the status",
         );
     }
     if same(rn) && rn.encoding() != 31 {
         f.unpredictable(
-            format!("{rs:?} is both the status and the base of a store exclusive"),
+            format!("{name} is both the status and the base of a store exclusive"),
             "use another register for the status",
         );
     }

@@ -38,7 +38,7 @@ pub(super) fn check(f: &mut Findings, instruction: &Instruction) {
             lane(f, n, elem);
             if (w == Width::X) != (elem == Size::X) {
                 f.unencodable(
-                    format!("an element of {} bytes does not move to {}", elem.bytes(), rd.name(w)),
+                    format!("a {} element does not move to {}", elem.simd_letter(), rd.name(w)),
                     "a D element moves to an X register, all others to a W register",
                 );
             }

@@ -88,20 +88,17 @@ impl Form {
     /// The operands, for an error message.
     pub(super) const fn syntax(self) -> &'static str {
         match self {
-            Form::B | Form::BCond(_) | Form::Bl => "label or .+bytes",
+            Form::B | Form::BCond(_) | Form::Bl => "label | .+bytes",
             Form::CompareBranch { .. } => "Rt,label",
             Form::TestBranch { .. } => "Rt,#bit,label",
             Form::Br | Form::Blr => "Xn",
-            Form::Ret => "alone or with Xn",
-            Form::Dmb => "SY, ISH, NSH or OSH, or one of these with LD or ST (ISHLD); LD, ST",
-            Form::Dsb => {
-                "SY, ISH, NSH or OSH, or one of these with LD, ST or nXS (ISHLD); LD, ST"
-            }
-            Form::Isb => "alone or with SY",
-            Form::Sb | Form::Ssbb | Form::Pssbb | Form::Named(_) => "alone",
-            Form::Clrex => "alone",
+            Form::Ret => "| Xn",
+            Form::Dmb => "SY | LD | ST | ISH | ISHLD | ISHST | NSH | ... | OSH | ...",
+            Form::Dsb => "SY | LD | ST | ISH | ISHLD | ISHST | ISHnXS | NSH | ... | OSH | ...",
+            Form::Isb => "| SY",
+            Form::Sb | Form::Ssbb | Form::Pssbb | Form::Clrex | Form::Named(_) => "alone",
             Form::Hint => "#number",
-            Form::Bti => "alone or with C, J or JC",
+            Form::Bti => "| C | J | JC",
             Form::Mrs => "Xt,NZCV",
             Form::Msr => "NZCV,Xt",
         }
@@ -120,7 +117,7 @@ impl Form {
             }
             Form::TestBranch { nonzero } => {
                 let ([rt], w) = c.gprs()?;
-                let bit = c.next_imm8("bit number", u8::MAX)?;
+                let bit = c.next_bit("bit number")?;
                 c.comma()?;
                 Instruction::TestBranch { nonzero, w, rt, bit, target: c.target()? }
             }

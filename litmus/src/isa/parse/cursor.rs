@@ -322,14 +322,21 @@ fn register_help(upper: &str) -> String {
         (Some(b'V' | b'B' | b'H' | b'S' | b'D' | b'Q'), Some(0..=31)) => {
             "a general-purpose register is expected, not a SIMD one".into()
         }
-        _ => "registers are W0 to W30, X0 to X30, WZR, XZR, WSP, SP and %name".into(),
+        _ => match nearest(upper, ["SP", "WSP", "WZR", "XZR"]) {
+            Some(near) => format!("did you mean {near}?"),
+            None => "registers are W0 to W30, X0 to X30, WZR, XZR, WSP, SP and %name".into(),
+        },
     }
 }
 
 /// Immediates.
 impl Cursor<'_, '_> {
     /// Any immediate of `lowest..=highest`, named `what` in an error.
-    pub(super) fn imm(&mut self, what: &str, range: std::ops::RangeInclusive<i128>) -> Result<i128> {
+    pub(super) fn imm(
+        &mut self,
+        what: &str,
+        range: std::ops::RangeInclusive<i128>,
+    ) -> Result<i128> {
         match self.token {
             Token::Number(Some(value)) if range.contains(&value) => {
                 self.bump();
@@ -362,7 +369,22 @@ impl Cursor<'_, '_> {
         Ok(self.imm(what, 0..=i128::from(highest))? as u8)
     }
 
-    /// A comma and such an immediate.
+    /// A shift amount or the number of a bit. More than 63 cannot be encoded, but
+    /// read: [`crate::isa::lint`] judges.
+    pub(super) fn bit(&mut self, what: &str) -> Result<u8> {
+        self.imm8(what, u8::MAX).map_err(|error| match error.kind {
+            ErrorKind::Immediate => ParseError { label: "expected 0 to 63".into(), ..error },
+            _ => error,
+        })
+    }
+
+    /// A comma and the number of a bit.
+    pub(super) fn next_bit(&mut self, what: &str) -> Result<u8> {
+        self.comma()?;
+        self.bit(what)
+    }
+
+    /// A comma and an immediate of at most 8 bits.
     pub(super) fn next_imm8(&mut self, what: &str, highest: u8) -> Result<u8> {
         self.comma()?;
         self.imm8(what, highest)
@@ -384,7 +406,7 @@ impl Cursor<'_, '_> {
         }
         if let Some(shift) = self.upper().and_then(|name| shift_name(&name)) {
             self.bump();
-            let amount = self.imm8("shift amount", u8::MAX)?;
+            let amount = self.bit("shift amount")?;
             return Ok(Operand::Shifted { rm: widths.join(rm)?, shift, amount });
         }
         match self.upper().and_then(|name| extend_name(&name)) {
@@ -397,7 +419,7 @@ impl Cursor<'_, '_> {
     /// `Rm` is read; the cursor is on the extension.
     fn extended(&mut self, widths: &mut Widths, rm: Gpr, extend: Extend) -> Result<Operand> {
         self.bump();
-        let amount = if self.at_number() { self.imm8("shift amount", u8::MAX)? } else { 0 };
+        let amount = if self.at_number() { self.bit("shift amount")? } else { 0 };
         let rm = if widths.get() == Width::W { rm.at(Width::W)? } else { self.index(rm, extend) };
         Ok(Operand::Extended { rm, extend, amount })
     }
@@ -411,8 +433,8 @@ impl Cursor<'_, '_> {
             let right = rm.reg.name(w);
             let extend = extend.name();
             self.note(
-                format!("{extend} of {own} has no encoding: {extend} reads {} register", article(w)),
-                format!("write {right}, which means the same"),
+                format!("{extend} reads {right}, not {own}"),
+                format!("write {right}: assemblers refuse {own}, though both mean the same"),
             );
         }
         rm.reg
@@ -426,7 +448,7 @@ impl Cursor<'_, '_> {
         match self.upper().as_deref() {
             Some("LSL") => {
                 self.bump();
-                self.imm8("shift amount", u8::MAX)
+                self.bit("shift amount")
             }
             _ => Err(self.expected("LSL and an amount")),
         }
@@ -435,7 +457,13 @@ impl Cursor<'_, '_> {
     /// `[Xn]` and all else that begins so.
     pub(super) fn address(&mut self) -> Result<Addr> {
         if !self.eat('[') {
-            return Err(self.expected("an address, such as [X1]"));
+            let error = self.expected("an address, such as [X1]");
+            return Err(match self.token {
+                Token::Name(name) if gpr_name(name).is_some() => {
+                    error.help(format!("an address stands in brackets: [{name}]"))
+                }
+                _ => error,
+            });
         }
         let base = self.gpr_or("a base register")?;
         let base = base.at(Width::X).map_err(|e| e.help("addresses have 64 bits"))?;
@@ -493,7 +521,7 @@ impl Cursor<'_, '_> {
             _ => return Err(self.expected("LSL, UXTW, SXTW or SXTX")),
         };
         self.bump();
-        let amount = if self.at_number() { self.imm8("shift amount", u8::MAX)? } else { 0 };
+        let amount = if self.at_number() { self.bit("shift amount")? } else { 0 };
         Ok(Offset::Reg { rm: self.index(rm, extend), extend, amount })
     }
 
@@ -517,6 +545,9 @@ impl Cursor<'_, '_> {
             Token::Number(_) => Err(self.expected("a label or .+bytes").help(
                 "write .+8 for the instruction two further on; a number alone is no address",
             )),
+            Token::Name(name) => Err(self
+                .expected("a label or .+bytes")
+                .help(format!("BR {name} branches to the address that {name} holds"))),
             _ => Err(self.expected("a label or .+bytes")),
         }
     }

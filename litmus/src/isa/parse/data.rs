@@ -173,32 +173,28 @@ impl Form {
     /// The operands, for an error message.
     pub(super) const fn syntax(self) -> &'static str {
         match self {
-            Form::Mov => "Rd,Rm or Rd,#imm",
-            Form::MovWide(_) => "Rd,#imm16 or Rd,#imm16,LSL #shift",
+            Form::Mov => "Rd,Rm | Rd,#imm",
+            Form::MovWide(_) => "Rd,#imm16 | Rd,#imm16,LSL #shift",
             Form::AddSub { .. } => {
-                "Rd,Rn,Rm or Rd,Rn,#imm; a register may be followed by a shift (LSL #2) or an \
-                 extension (SXTW #2)"
+                "Rd,Rn,Rm | Rd,Rn,Rm,LSL #amount | Rd,Rn,Wm,SXTW #amount | Rd,Rn,#imm"
             }
-            Form::Compare(_) => {
-                "Rn,Rm or Rn,#imm; a register may be followed by a shift (LSL #2) or an \
-                 extension (SXTW #2)"
-            }
-            Form::Negate { .. } | Form::Mvn => "Rd,Rm or Rd,Rm,LSL #amount",
+            Form::Compare(_) => "Rn,Rm | Rn,Rm,LSL #amount | Rn,Wm,SXTW #amount | Rn,#imm",
+            Form::Negate { .. } | Form::Mvn => "Rd,Rm | Rd,Rm,LSL #amount",
             Form::AddSubCarry { .. } => "Rd,Rn,Rm",
             Form::NegateCarry { .. } => "Rd,Rm",
-            Form::Logic { .. } => "Rd,Rn,Rm or Rd,Rn,Rm,LSL #amount or Rd,Rn,#imm",
-            Form::Tst => "Rn,Rm or Rn,Rm,LSL #amount or Rn,#imm",
+            Form::Logic { .. } => "Rd,Rn,Rm | Rd,Rn,Rm,LSL #amount | Rd,Rn,#imm",
+            Form::Tst => "Rn,Rm | Rn,Rm,LSL #amount | Rn,#imm",
             Form::Bitfield(_) => "Rd,Rn,#immr,#imms",
             Form::Extract(_) | Form::Insert(_) => "Rd,Rn,#lsb,#width",
             Form::Bfc => "Rd,#lsb,#width",
             Form::Extend(..) => "Rd,Wn",
-            Form::Shift(_) => "Rd,Rn,#amount or Rd,Rn,Rm",
+            Form::Shift(_) => "Rd,Rn,#amount | Rd,Rn,Rm",
             Form::Extr => "Rd,Rn,Rm,#lsb",
             Form::MulAdd(op) if is_long(op) => "Xd,Wn,Wm,Xa",
             Form::MulAdd(_) => "Rd,Rn,Rm,Ra",
             Form::Mul(op) if is_long(op) => "Xd,Wn,Wm",
             Form::Mul(_) => "Rd,Rn,Rm",
-            Form::Binary(op) if is_min_max(op) => "Rd,Rn,Rm or Rd,Rn,#imm",
+            Form::Binary(op) if is_min_max(op) => "Rd,Rn,Rm | Rd,Rn,#imm",
             Form::Binary(BinaryOp::Smulh | BinaryOp::Umulh) => "Xd,Xn,Xm",
             Form::Binary(_) => "Rd,Rn,Rm",
             Form::Unary(UnaryOp::Rev32) | Form::Rev64 => "Xd,Xn",
@@ -206,7 +202,7 @@ impl Form {
             Form::CondSelect(_) => "Rd,Rn,Rm,cond",
             Form::CondSet(_) => "Rd,cond",
             Form::CondChange(_) => "Rd,Rn,cond",
-            Form::CondCompare(_) => "Rn,Rm,#nzcv,cond or Rn,#imm5,#nzcv,cond",
+            Form::CondCompare(_) => "Rn,Rm,#nzcv,cond | Rn,#imm5,#nzcv,cond",
             Form::Adr => "Xd,label",
         }
     }
@@ -253,8 +249,8 @@ impl Form {
             }
             Form::Bitfield(op) => {
                 let ([rd, rn], w) = c.gprs()?;
-                let immr = c.next_imm8("immr", u8::MAX)?;
-                let imms = c.next_imm8("imms", u8::MAX)?;
+                let immr = c.next_bit("immr")?;
+                let imms = c.next_bit("imms")?;
                 Ok(Instruction::Bitfield { op, w, rd, rn, immr, imms })
             }
             Form::Extract(op) => {
@@ -274,7 +270,7 @@ impl Form {
             Form::Shift(shift) => shift_by_any(c, shift),
             Form::Extr => {
                 let ([rd, rn, rm], w) = c.gprs()?;
-                let lsb = c.next_imm8("lsb", u8::MAX)?;
+                let lsb = c.next_bit("lsb")?;
                 Ok(Instruction::Extr { w, rd, rn, rm, lsb })
             }
             Form::MulAdd(op) => {
@@ -388,7 +384,8 @@ fn sign_at(imm: u64, w: Width) -> u64 {
 fn mov_wide(c: &mut Cursor<'_, '_>, op: MovWideOp) -> Result<Instruction> {
     let ([rd], w) = c.gprs()?;
     c.comma()?;
-    let imm = c.imm("16-bit immediate", 0..=0xFFFF)? as u16;
+    let imm = c.imm("16-bit immediate", 0..=0xFFFF);
+    let imm = imm.map_err(|error| error.help("MOV takes a value of any size"))? as u16;
     let shift = c.lsl()?;
     Ok(Instruction::MovWide { op, w, rd, imm, shift })
 }

@@ -1,7 +1,7 @@
 //! Loads, stores and atomics of general-purpose registers: chapter C4.1.94 of
 //! the Arm ARM (DDI 0487).
 
-use super::cursor::{Cursor, Result, Widths};
+use super::cursor::{Cursor, Result, Widths, gpr_name};
 use super::lex::Token;
 use super::simd;
 use super::unsupported::Part;
@@ -188,16 +188,16 @@ impl Form {
     pub(super) const fn syntax(self) -> &'static str {
         match self {
             Form::Load { op: LoadOp::Ldr, .. } | Form::Store { op: StoreOp::Str, .. } => {
-                "Rt,[Xn], Rt,[Xn,#imm], Rt,[Xn,Rm,SXTW #amount], Rt,[Xn,#imm]! or Rt,[Xn],#imm"
+                "Rt,[Xn] | Rt,[Xn,#imm] | Rt,[Xn,Rm,SXTW #amount] | Rt,[Xn,#imm]! | Rt,[Xn],#imm"
             }
-            Form::Load { op: LoadOp::Ldapr, .. } => "Rt,[Xn] or Rt,[Xn],#size",
-            Form::Store { op: StoreOp::Stlr, .. } => "Rt,[Xn] or Rt,[Xn,#-size]!",
+            Form::Load { op: LoadOp::Ldapr, .. } => "Rt,[Xn] | Rt,[Xn],#size",
+            Form::Store { op: StoreOp::Stlr, .. } => "Rt,[Xn] | Rt,[Xn,#-size]!",
             Form::Load { op: LoadOp::Ldar | LoadOp::Ldlar, .. }
             | Form::Store { op: StoreOp::Stllr, .. }
             | Form::LoadExclusive { .. } => "Rt,[Xn]",
-            Form::Load { .. } | Form::Store { .. } => "Rt,[Xn] or Rt,[Xn,#imm]",
+            Form::Load { .. } | Form::Store { .. } => "Rt,[Xn] | Rt,[Xn,#imm]",
             Form::LoadPair(_) | Form::StorePair(_) => {
-                "Rt,Rt2,[Xn], Rt,Rt2,[Xn,#imm], Rt,Rt2,[Xn,#imm]! or Rt,Rt2,[Xn],#imm"
+                "Rt,Rt2,[Xn] | Rt,Rt2,[Xn,#imm] | Rt,Rt2,[Xn,#imm]! | Rt,Rt2,[Xn],#imm"
             }
             Form::StoreExclusive { .. } => "Ws,Rt,[Xn]",
             Form::LoadExclusivePair { .. } => "Rt,Rt2,[Xn]",
@@ -335,8 +335,12 @@ fn status(c: &mut Cursor<'_, '_>) -> Result<Reg> {
 /// A comma and an address of one of `modes`.
 fn address(c: &mut Cursor<'_, '_>, modes: Modes) -> Result<Addr> {
     c.comma()?;
-    if let (Modes::Any, Token::Name(name)) = (modes, c.token) {
-        return Err(Part::Literal.error(&format!("a load from `{name}`"), c.span.clone()));
+    let literal = match c.token {
+        Token::Name(name) => gpr_name(name).is_none(),
+        token => token == Token::Other('='),
+    };
+    if literal && modes == Modes::Any {
+        return Err(Part::Literal.error("this operand", c.span.clone()));
     }
     let start = c.span.start;
     let addr = c.address()?;
@@ -368,7 +372,9 @@ fn prfm(c: &mut Cursor<'_, '_>) -> Result<Instruction> {
             }
             _ => {
                 let error = c.expected("a prefetch operation");
-                return Err(error.help("PLD, PLI or PST, then L1, L2, L3 or SLC, then KEEP or STRM"));
+                return Err(
+                    error.help("PLD, PLI or PST, then L1, L2, L3 or SLC, then KEEP or STRM")
+                );
             }
         }
     };

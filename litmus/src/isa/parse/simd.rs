@@ -59,15 +59,17 @@ impl Form {
     /// The operands, for an error message.
     pub(super) const fn syntax(self) -> &'static str {
         match self {
-            Form::Structure { .. } => "{V0.4S},[Xn] or {V0.S}[lane],[Xn], perhaps post-indexed",
-            Form::Replicate { .. } => "{V0.4S},[Xn], perhaps post-indexed",
+            Form::Structure { .. } => {
+                "{V0.4S},[Xn] | {V0.S}[lane],[Xn] | {V0.4S},[Xn],#bytes | {V0.4S},[Xn],Xm"
+            }
+            Form::Replicate { .. } => "{V0.4S},[Xn] | {V0.4S},[Xn],#bytes | {V0.4S},[Xn],Xm",
             Form::Ldap1 | Form::Stl1 => "{V0.D}[lane],[Xn]",
-            Form::Movi => "V0.4S,#imm or V0.4S,#imm,LSL #amount or D0,#imm",
-            Form::Ins => "V0.S[lane],Wn or V0.S[lane],V1.S[lane]",
-            Form::Umov => "Wd,V0.S[lane] or Xd,V0.D[lane]",
-            Form::Dup => "V0.4S,Wn or V0.4S,V1.S[lane]",
+            Form::Movi => "V0.4S,#imm | V0.4S,#imm,LSL #amount | D0,#imm",
+            Form::Ins => "V0.S[lane],Wn | V0.S[lane],V1.S[lane]",
+            Form::Umov => "Wd,V0.S[lane] | Xd,V0.D[lane]",
+            Form::Dup => "V0.4S,Wn | V0.4S,V1.S[lane]",
             Form::Addv => "S0,V1.4S",
-            Form::Fmov => "Wd,S0, S0,Wn, Xd,D0 or D0,Xn",
+            Form::Fmov => "Wd,S0 | S0,Wn | Xd,D0 | D0,Xn",
         }
     }
 
@@ -137,6 +139,7 @@ impl Vector {
             "this vector operand has another shape than is expected here".into(),
             format!("expected {expected}"),
         )
+        .help("a vector is written V0.4S, an element V0.S[1], a scalar register S0")
     }
 
     /// Size and number of one element: `V0.S[1]`, and `V0.4S[1]` as herd7 writes it.
@@ -515,11 +518,7 @@ fn in_bytes(c: &mut Cursor<'_, '_>, arrangement: Arrangement) -> Arrangement {
 
 /// The source of an element that is inserted: a general-purpose register or
 /// another element.
-fn insert(
-    c: &mut Cursor<'_, '_>,
-    vd: VReg,
-    (elem, lane): (Size, u8),
-) -> Result<Instruction> {
+fn insert(c: &mut Cursor<'_, '_>, vd: VReg, (elem, lane): (Size, u8)) -> Result<Instruction> {
     c.comma()?;
     if at_vector(c) {
         let vn = vector(c)?;

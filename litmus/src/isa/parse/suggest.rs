@@ -1,7 +1,10 @@
 //! Did you mean.
 
+use std::cmp::Reverse;
+
 /// The candidate nearest to `word` (both in capitals), if it is near enough to
-/// be a slip of the hand; the first in the order of the names among equals.
+/// be a slip of the hand. Among equally near ones that which shares the most
+/// letters, then the longest beginning, then the first of the alphabet.
 pub(super) fn nearest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -15,14 +18,30 @@ pub(super) fn nearest<'a>(
         2..=4 => 1,
         _ => 2,
     };
+    let word = word.as_bytes();
     candidates
         .into_iter()
         .filter_map(|candidate| {
-            let distance = distance(word.as_bytes(), candidate.as_bytes());
-            (distance <= allowed).then_some((distance, candidate))
+            let bytes = candidate.as_bytes();
+            let distance = distance(word, bytes);
+            let key = || (distance, letters_apart(word, bytes), Reverse(prefix(word, bytes)));
+            (distance <= allowed).then(|| (key(), candidate))
         })
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+/// How many letters only one of two words has.
+fn letters_apart(a: &[u8], b: &[u8]) -> u32 {
+    let mut counts = [0i32; 256];
+    a.iter().for_each(|c| counts[usize::from(*c)] += 1);
+    b.iter().for_each(|c| counts[usize::from(*c)] -= 1);
+    counts.iter().map(|n| n.unsigned_abs()).sum()
+}
+
+/// How many letters two words begin with alike.
+fn prefix(a: &[u8], b: &[u8]) -> usize {
+    a.iter().zip(b).take_while(|(a, b)| a == b).count()
 }
 
 /// The number of insertions, deletions, replacements and swaps of neighbours
@@ -45,4 +64,36 @@ fn distance(a: &[u8], b: &[u8]) -> usize {
         std::mem::swap(&mut above, &mut row);
     }
     above[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{distance, nearest};
+
+    #[test]
+    fn distances() {
+        for (a, b, expected) in [
+            ("", "", 0),
+            ("LDR", "LDR", 0),
+            ("LDR", "", 3),
+            ("LDRR", "LDR", 1),
+            ("LRD", "LDR", 1),
+            ("STXR", "STLXR", 1),
+            ("MOV", "NOP", 2),
+            ("CASLA", "CASAL", 1),
+        ] {
+            assert_eq!(distance(a.as_bytes(), b.as_bytes()), expected, "{a} {b}");
+            assert_eq!(distance(b.as_bytes(), a.as_bytes()), expected, "{b} {a}");
+        }
+    }
+
+    #[test]
+    fn nearest_is_near() {
+        let names = ["ADD", "ADDS", "AND", "LDR", "LDAR"];
+        assert_eq!(nearest("ADDD", names), Some("ADD"));
+        assert_eq!(nearest("LDDR", names), Some("LDR"));
+        assert_eq!(nearest("XYZ", names), None);
+        assert_eq!(nearest("A", names), None);
+        assert_eq!(nearest(&"A".repeat(1000), names), None);
+    }
 }

@@ -73,8 +73,63 @@ pub(super) fn no_form(mnemonic: &Mnemonic) -> ParseError {
         message,
         "expected an A64 mnemonic",
     );
+    if let Some((_, a64)) = A32.iter().find(|(a32, _)| a32 == name) {
+        return error.help(format!("{name} is an instruction of A32; A64 has {a64}"));
+    }
     match nearest(name, mnemonics()) {
         Some(near) => error.help(format!("did you mean {near}?")),
         None => error,
+    }
+}
+
+/// What a test for 32-bit Arm has, and its counterpart.
+const A32: [(&str, &str); 12] = [
+    ("LDREX", "LDXR"),
+    ("LDREXB", "LDXRB"),
+    ("LDREXH", "LDXRH"),
+    ("STREX", "STXR"),
+    ("STREXB", "STXRB"),
+    ("STREXH", "STXRH"),
+    ("LDA", "LDAR"),
+    ("STL", "STLR"),
+    ("LDAEX", "LDAXR"),
+    ("STLEX", "STLXR"),
+    ("MOVNE", "CSEL"),
+    ("MOVEQ", "CSEL"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_is_not_refused() {
+        for name in mnemonics() {
+            assert_eq!(unsupported::mnemonic(name), None, "{name} is read");
+            assert!(A32.iter().all(|(a32, _)| *a32 != name), "{name} is of A64");
+        }
+    }
+
+    #[test]
+    fn a64_counterparts_exist() {
+        for (a32, a64) in A32 {
+            assert!(form(a64).is_some(), "{a64} for {a32}");
+        }
+    }
+
+    #[test]
+    fn every_mnemonic_says_what_it_wants() {
+        for (name, form) in FORMS.iter() {
+            let mut no_symbols = |_: &str| None;
+            let alone = form.read(&mut Cursor::new("", &mut no_symbols));
+            let optional = form.syntax() == "alone" || form.syntax().starts_with('|');
+            match alone {
+                Ok(_) => assert!(optional, "{name} needs no operands"),
+                Err(error) => {
+                    assert!(!optional, "{name} needs operands");
+                    assert_eq!(error.kind, ErrorKind::Operand, "{name}");
+                }
+            }
+        }
     }
 }

@@ -133,8 +133,7 @@ impl BarrierOption {
         let mut all = [BarrierOption { domain: Domain::Sy, ty: BarrierType::Full }; 12];
         let mut i = 0;
         while i < 12 {
-            all[i] =
-                BarrierOption { domain: Domain::ALL[i / 3], ty: BarrierType::ALL[i % 3] };
+            all[i] = BarrierOption { domain: Domain::ALL[i / 3], ty: BarrierType::ALL[i % 3] };
             i += 1;
         }
         all

@@ -2,7 +2,7 @@
 
 use super::effects::{access, written};
 use super::scope::Scope;
-use super::suggest::{closest, did_you_mean};
+use super::suggest::did_you_mean;
 use crate::isa::{Reg, Width};
 use crate::test::diagnostic::{Code, Diagnostic, Findings};
 use crate::test::{Const, Item, LocId, RegName, Span, Thread};
@@ -83,13 +83,7 @@ fn check_final_registers(
         let given = scope.threads[number].regs.iter().any(|r| r.reg == reg && r.value.is_some());
         let set = reg == RegName::General(Reg::ZR) || writers[number].all.contains(&reg) || given;
         if !set && seen.insert((thread, reg)) {
-            let names: Vec<String> =
-                writers[number].all.iter().map(|&r| display(number, r)).collect();
-            let mut diagnostic = register_never_set(number, reg, span.clone());
-            diagnostic.help = closest(&display(number, reg), names.iter().map(String::as_str))
-                .filter(|_| names.len() == 1)
-                .map(|near| format!("did you mean `{near}`, the register that P{number} sets?"));
-            findings.push(diagnostic);
+            findings.push(register_never_set(number, reg, &writers[number].all, span.clone()));
         }
     }
 }
@@ -124,13 +118,27 @@ fn display(number: usize, reg: RegName) -> String {
     }
 }
 
-fn register_never_set(number: usize, reg: RegName, span: Span) -> Diagnostic {
-    Diagnostic::new(
+fn register_never_set(
+    number: usize,
+    reg: RegName,
+    written: &HashSet<RegName>,
+    span: Span,
+) -> Diagnostic {
+    let diagnostic = Diagnostic::new(
         Code::RegisterNeverSet,
         span,
         format!("nothing sets `{}`, it is always 0", display(number, reg)),
         format!("P{number} does not write it, and it has no initial value"),
-    )
+    );
+    let same_kind = |other: &&RegName| std::mem::discriminant(*other) == std::mem::discriminant(&reg);
+    let mut others = written.iter().filter(same_kind);
+    match (others.next(), others.next()) {
+        (Some(&only), None) => diagnostic.with_help(format!(
+            "did you mean `{}`, the only register that P{number} writes?",
+            display(number, only)
+        )),
+        _ => diagnostic,
+    }
 }
 
 fn address_never_set(number: usize, base: Reg, line: &Span) -> Diagnostic {

@@ -10,15 +10,17 @@ pub(super) struct Cursor<'t, 's> {
     source: &'s str,
     tokens: &'t [Token<'s>],
     at: usize,
+    /// What the section is called.
+    section: &'static str,
 }
 
 /// What reading something from the tokens gives.
 pub(super) type Parse<T> = Result<T, Diagnostic>;
 
 impl<'t, 's> Cursor<'t, 's> {
-    /// The tokens of `source`, the last of which is [`Kind::End`].
-    pub(super) fn new(source: &'s str, tokens: &'t [Token<'s>]) -> Self {
-        Cursor { source, tokens, at: 0 }
+    /// The tokens of a section of `source`, the last of which is [`Kind::End`].
+    pub(super) fn new(source: &'s str, tokens: &'t [Token<'s>], section: &'static str) -> Self {
+        Cursor { source, tokens, at: 0, section }
     }
 
     /// The next token.
@@ -82,7 +84,7 @@ impl<'t, 's> Cursor<'t, 's> {
     /// The next token as an error: `what` was expected in its place.
     pub(super) fn unexpected(&self, what: &str) -> Diagnostic {
         let found = match self.peek() {
-            Kind::End => "the end of the section".to_owned(),
+            Kind::End => format!("the end of the {}", self.section),
             _ => format!("`{}`", self.text()),
         };
         let span = match self.peek() {

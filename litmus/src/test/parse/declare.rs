@@ -41,7 +41,8 @@ fn declare(entry: &Entry<'_>, scope: &mut Scope, elements: &mut usize) -> Parse<
     let loc = scope.location(name)?;
     let mention = &mut scope.mentions[loc.0 as usize];
     if std::mem::replace(&mut mention.declared, true) {
-        return Err(initialised_twice(name.text, name.span.clone()));
+        return Err(initialised_twice(name.text, name.span.clone())
+            .with_help(format!("give type and value in one entry, `int {}=1`", name.text)));
     }
     *elements += len.unwrap_or(1) as usize;
     if *elements > MAX_ELEMENTS {
@@ -150,7 +151,6 @@ fn initialised_twice(name: &str, span: Span) -> Diagnostic {
         format!("`{name}` is initialised twice"),
         "second entry for it",
     )
-    .with_help("give type and value in one entry, `int x = 1`")
 }
 
 fn lane_count(wanted: usize, found: usize, span: Span) -> Diagnostic {

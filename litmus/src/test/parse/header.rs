@@ -26,6 +26,10 @@ pub(super) fn parse(source: &str, findings: &mut Findings) -> Option<Header> {
     let mut header = Header::default();
     let mut reader = Reader { source, at: 0, comments: true };
     reader.skip_blanks_and_comments();
+    if reader.rest().is_empty() {
+        findings.push(empty(reader.at));
+        return None;
+    }
     match reader.first_line(findings) {
         Some((name, doc)) => (header.name, header.doc) = (name, doc),
         None => reader.rewind(),
@@ -153,6 +157,10 @@ fn key_value(line: &str) -> Option<(&str, &str)> {
     let named = key.starts_with(|c: char| c.is_ascii_alphabetic())
         && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '/' | '.' | '-'));
     named.then(|| (key, value.trim_matches(is_blank)))
+}
+
+fn empty(at: usize) -> Diagnostic {
+    Diagnostic::new(Code::MissingHeader, at..at, "there is no test here", "expected `AArch64`")
 }
 
 fn wrong_architecture(arch: &str, span: Span) -> Diagnostic {

@@ -39,7 +39,7 @@ pub(super) fn parse<'s>(
     tokens: &[Token<'s>],
     findings: &mut Findings,
 ) -> Vec<Entry<'s>> {
-    let mut cursor = Cursor::new(source, tokens);
+    let mut cursor = Cursor::new(source, tokens, "initial state");
     let mut entries = Vec::new();
     while cursor.peek() != Kind::End {
         if cursor.eat(Kind::Semicolon) {
@@ -101,10 +101,17 @@ fn type_words(cursor: &Cursor<'_, '_>) -> usize {
     let target_follows = match cursor.peek_at(names) {
         Kind::Star | Kind::Symbolic(_) => true,
         Kind::Int(_) => cursor.peek_at(names + 1) == Kind::Colon,
-        Kind::OpenBracket => matches!(cursor.peek_at(names + 1), Kind::Name(_)),
+        // `int [x]`, but not `int x[n]`.
+        Kind::OpenBracket => (0..names).all(|n| is_type_word(cursor.peek_at(n))),
         _ => false,
     };
     if target_follows { names } else { names.saturating_sub(1) }
+}
+
+/// Whether a token may be part of the name of a type.
+fn is_type_word(kind: Kind<'_>) -> bool {
+    let Kind::Name(name) = kind else { return false };
+    QUALIFIERS.contains(&name) || TYPES.iter().any(|t| t.0 == name)
 }
 
 /// The type of a pointer.

@@ -32,7 +32,7 @@ pub(super) fn parse<'s>(
     findings: &mut Findings,
 ) -> Last {
     let mut reader = Reader {
-        cursor: Cursor::new(source, tokens),
+        cursor: Cursor::new(source, tokens, "test"),
         scope,
         findings,
         named: Vec::new(),
@@ -301,6 +301,12 @@ impl<'s> Reader<'_, '_, 's> {
                 "faults are not supported",
                 "a condition on a fault",
             ));
+        }
+        if !matches!(
+            self.peek(),
+            Kind::Name(_) | Kind::Int(_) | Kind::Symbolic(_) | Kind::OpenBracket
+        ) {
+            return Err(self.cursor.unexpected("a condition such as `0:X0=1`"));
         }
         let item = self.item()?;
         let equal = match self.peek() {

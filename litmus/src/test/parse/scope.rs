@@ -305,13 +305,16 @@ fn is_system_register(name: &str) -> bool {
 }
 
 fn no_such_thread(thread: &ThreadRef, threads: usize) -> Diagnostic {
-    let last = threads.saturating_sub(1);
-    let known = if last == 0 { "only P0".to_owned() } else { format!("P0 to P{last}") };
+    let known = match threads {
+        0 | 1 => "there is only P0".to_owned(),
+        2 => "there are P0 and P1".to_owned(),
+        _ => format!("there are P0 to P{}", threads - 1),
+    };
     Diagnostic::new(
         Code::NoSuchThread,
         thread.span.clone(),
         format!("the test has no thread P{}", thread.number),
-        format!("there is {known}"),
+        known,
     )
 }
 

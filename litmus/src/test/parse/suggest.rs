@@ -14,7 +14,7 @@ pub(super) fn closest<'c>(
     candidates
         .into_iter()
         .take(MAX_CANDIDATES)
-        .filter(|c| c.len() <= MAX_LEN)
+        .filter(|c| c.len() <= MAX_LEN && c.len().abs_diff(word.len()) <= limit)
         .map(|c| (distance(&word, &c.chars().collect::<Vec<_>>()), c))
         .filter(|&(d, c)| d <= limit && d < c.len())
         .min_by_key(|&(d, _)| d)

@@ -145,15 +145,16 @@ pub(super) fn parse(
 ) -> Vec<Thread> {
     let mut threads = Vec::new();
     for (number, cells) in table.columns.iter().enumerate() {
-        let symbolic = match allocate(text, cells, named.registers.get(&number)) {
-            Ok(symbolic) => symbolic,
+        let annotation = table.annotations[number].clone();
+        let mut thread = Thread { annotation, ..Thread::default() };
+        match allocate(text, cells, named.registers.get(&number)) {
+            Ok(symbolic) => thread.symbolic = symbolic,
             Err(diagnostic) => {
                 findings.push(diagnostic);
-                Vec::new()
+                threads.push(thread);
+                continue;
             }
-        };
-        let annotation = table.annotations[number].clone();
-        let mut thread = Thread { annotation, symbolic, ..Thread::default() };
+        }
         let mut labels = HashSet::new();
         for cell in cells {
             if findings.is_full() {
@@ -423,11 +424,11 @@ fn column_count(cells: &[Span], threads: usize) -> Diagnostic {
         None => cells[0].start..cells[cells.len() - 1].end,
     };
     let columns = if cells.len() == 1 { "column" } else { "columns" };
-    let wanted = if threads == 1 { "thread" } else { "threads" };
+    let wanted = if threads == 1 { "is 1 thread".into() } else { format!("are {threads} threads") };
     Diagnostic::new(
         Code::ColumnCount,
         span,
-        format!("this row has {} {columns}, but there are {threads} {wanted}", cells.len()),
+        format!("this row has {} {columns}, but there {wanted}", cells.len()),
         format!("expected {threads}"),
     )
     .with_help("separate columns with `|`; a cell may be empty")

@@ -1,0 +1,4 @@
+//! What the tests of the search share.
+#![allow(dead_code, unreachable_pub, reason = "each test uses a part")]
+
+pub mod answer;
