@@ -77,12 +77,7 @@ fn speculation_barriers_and_hints_order_nothing() {
 
 #[test]
 fn an_atomic_between_exclusives_does_not_break_the_pair() {
-    let left = [
-        "LDXR W0,[X1]",
-        "LDADD W5,W6,[X3]",
-        "MOV W2,#1",
-        "STXR W4,W2,[X1]",
-    ];
+    let left = ["LDXR W0,[X1]", "LDADD W5,W6,[X3]", "MOV W2,#1", "STXR W4,W2,[X1]"];
     let right = ["MOV W0,#2", "STR W0,[X3]"];
     let init = "0:X1=x; 0:X3=z; 1:X3=x;";
     let condition = "exists (0:X4=0 /\\ 0:X0=0 /\\ x=1)";
@@ -91,14 +86,14 @@ fn an_atomic_between_exclusives_does_not_break_the_pair() {
     // read means that 2 never was in memory: it must be.
     assert_eq!(observed(&with_write_between), Observation::Never);
     let unpaired = ["LDR W0,[X1]", "LDADD W5,W6,[X3]", "MOV W2,#1", "STR W2,[X1]"];
-    let mutant =
-        two_threads(init, &unpaired, &right, "exists (0:X4=0 /\\ 0:X0=0 /\\ x=1)");
+    let mutant = two_threads(init, &unpaired, &right, "exists (0:X4=0 /\\ 0:X0=0 /\\ x=1)");
     assert_eq!(observed(&mutant), Observation::Sometimes);
 }
 
 #[test]
 fn a_discarded_atomic_result_is_no_acquire() {
-    let reader = |rt| ["MOV W4,#0", "LDADDA W4,W0,[X1]", "LDR W2,[X3]"].map(|l: &str| l.replace("W0", rt));
+    let reader =
+        |rt| ["MOV W4,#0", "LDADDA W4,W0,[X1]", "LDR W2,[X3]"].map(|l: &str| l.replace("W0", rt));
     let texts = |rt| reader(rt).to_vec();
     let keep = texts("W0");
     let keep: Vec<&str> = keep.iter().map(String::as_str).collect();
@@ -115,12 +110,7 @@ fn a_discarded_atomic_result_is_no_acquire() {
 
 #[test]
 fn the_status_of_a_store_exclusive_carries_no_dependency() {
-    let status = [
-        "LDXR W0,[X1]",
-        "STXR W4,W0,[X1]",
-        "EOR W5,W4,W4",
-        "LDR W2,[X3,W5,SXTW]",
-    ];
+    let status = ["LDXR W0,[X1]", "STXR W4,W0,[X1]", "EOR W5,W4,W4", "LDR W2,[X3,W5,SXTW]"];
     assert_eq!(observed(&message_passing(&ORDERED_WRITER, &status)), Observation::Sometimes);
     let value = ["LDXR W0,[X1]", "EOR W5,W0,W0", "LDR W2,[X3,W5,SXTW]"];
     assert_eq!(observed(&message_passing(&ORDERED_WRITER, &value)), Observation::Never);
@@ -173,7 +163,8 @@ fn the_hazard_between_reads_is_by_the_byte() {
         P0 | P1 ;\n STR X2,[X1] | LDR W0,[X1,#4] ;\n | STR W2,[X1,#4] ;\n | LDR X3,[X1] ;\n\
         exists (1:X0=0x2020202 /\\ 1:X3=0x303030300000000)";
     assert_eq!(observed(source), Observation::Sometimes);
-    let same_size = source.replace("LDR X3,[X1]", "LDR W3,[X1,#4]").replace("0x303030300000000", "0");
+    let same_size =
+        source.replace("LDR X3,[X1]", "LDR W3,[X1,#4]").replace("0x303030300000000", "0");
     assert_eq!(observed(&same_size), Observation::Never);
 }
 
@@ -221,7 +212,8 @@ fn loops_that_wait_are_solved() {
 
 #[test]
 fn a_thread_that_spins_for_ever_has_no_final_state() {
-    let source = "AArch64 forever\n{ 0:X1=x; }\nP0 ;\n L: LDR W0,[X1] ;\n CBZ W0,L ;\nexists (0:X0=0)";
+    let source =
+        "AArch64 forever\n{ 0:X1=x; }\nP0 ;\n L: LDR W0,[X1] ;\n CBZ W0,L ;\nexists (0:X0=0)";
     let outcomes = outcomes(source);
     assert!(outcomes.states.is_empty() && outcomes.incomplete.is_empty());
 }
@@ -264,16 +256,18 @@ fn truncated_addresses_are_numbers() {
 
 #[test]
 fn tso_restores_store_to_load_order_with_fences_and_locked_instructions() {
-    let tso = |source: &str| {
-        run(source, &Tso, Options::default()).expect("small enough").observation()
-    };
+    let tso =
+        |source: &str| run(source, &Tso, Options::default()).expect("small enough").observation();
     let thread = |middle: &'static str| ["MOV W0,#1", "STR W0,[X1]", middle, "LDR W2,[X3]"];
     assert_eq!(tso(&store_buffering(&thread("NOP"), &thread("NOP"))), Observation::Sometimes);
     assert_eq!(tso(&store_buffering(&thread("DMB SY"), &thread("DMB SY"))), Observation::Never);
     assert_eq!(tso(&store_buffering(&thread("DMB ST"), &thread("DMB ST"))), Observation::Sometimes);
     let locked = ["MOV W0,#1", "SWP W0,W4,[X1]", "LDR W2,[X3]"];
     assert_eq!(tso(&store_buffering(&locked, &locked)), Observation::Never);
-    assert_eq!(tso(&message_passing(&["MOV W0,#1", "STR W0,[X1]", "STR W0,[X3]"], &PLAIN_READER)), Observation::Never);
+    assert_eq!(
+        tso(&message_passing(&["MOV W0,#1", "STR W0,[X1]", "STR W0,[X3]"], &PLAIN_READER)),
+        Observation::Never
+    );
 }
 
 #[test]
@@ -298,7 +292,12 @@ fn what_is_out_of_scope_is_refused_by_name() {
 fn the_page_and_the_tests_agree() {
     let page = include_str!("../../LIMITS.md");
     let source = include_str!("limits.rs");
-    let named: Vec<&str> = page.split('`').skip(1).step_by(2).filter_map(|code| code.strip_prefix("limits::")).collect();
+    let named: Vec<&str> = page
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter_map(|code| code.strip_prefix("limits::"))
+        .collect();
     let mut tests = Vec::new();
     for part in source.split("#[test]\nfn ").skip(1) {
         tests.extend(part.split('(').next());

@@ -100,8 +100,13 @@ pub(crate) struct Arena {
     nodes: Vec<Node>,
     /// An upper bound on the number of significant bits of each node.
     bits: Vec<u8>,
+    /// How many operations deep each node is.
+    depth: Vec<u32>,
     ids: HashMap<Node, Expr>,
 }
+
+/// Up to this depth an expression is evaluated by recursion.
+const SHALLOW: u32 = 6;
 
 /// The low `n` bits set.
 pub(crate) const fn mask(n: u32) -> u128 {
@@ -116,8 +121,15 @@ fn signed(value: u128, bits: u32) -> i128 {
 impl Arena {
     fn intern(&mut self, node: Node, bits: u8) -> Expr {
         *self.ids.entry(node).or_insert_with(|| {
+            let depth = match node {
+                Node::Const(_) | Node::Var(_) => 0,
+                Node::Op(_, args, _) => {
+                    1 + args.map(|a| self.depth[a.0 as usize]).into_iter().max().unwrap_or(0)
+                }
+            };
             self.nodes.push(node);
             self.bits.push(bits);
+            self.depth.push(depth);
             Expr(self.nodes.len() as u32 - 1)
         })
     }
@@ -293,12 +305,19 @@ impl Arena {
         match self.nodes[e.0 as usize] {
             Node::Const(c) => c,
             Node::Var(v) => value(v),
-            // A chain of operations can be as long as the test: evaluate it
-            // bottom up rather than by recursion.
+            Node::Op(op, args, n) if self.depth[e.0 as usize] <= SHALLOW => {
+                let mut values = [0; 3];
+                for (v, &a) in values.iter_mut().zip(&args[..usize::from(n)]) {
+                    *v = self.eval(a, value);
+                }
+                apply(op, &values[..usize::from(n)])
+            }
             Node::Op(..) => self.eval_deep(e, value),
         }
     }
 
+    /// A chain of operations can be as long as the test, and share its parts:
+    /// evaluates each once, without recursion.
     fn eval_deep(&self, root: Expr, value: &dyn Fn(Var) -> u128) -> u128 {
         let mut done: HashMap<Expr, u128> = HashMap::new();
         let mut todo = vec![root];
@@ -490,7 +509,10 @@ mod tests {
 
     #[test]
     fn bytes_and_shifts() {
-        assert_eq!(eval(Op::ReverseBytes { w: 64, group: 32 }, &[0x0102_0304_0506_0708]), 0x0403_0201_0807_0605);
+        assert_eq!(
+            eval(Op::ReverseBytes { w: 64, group: 32 }, &[0x0102_0304_0506_0708]),
+            0x0403_0201_0807_0605
+        );
         assert_eq!(eval(Op::Ror(32), &[0x8000_0001, 1]), 0xC000_0000);
         assert_eq!(eval(Op::Ashr(32), &[0x8000_0000, 31]), 0xFFFF_FFFF);
         assert_eq!(eval(Op::LeadingSigns(32), &[0xFFFF_FFFF]), 31);

@@ -142,7 +142,11 @@ impl Layout {
         }
         let bits = if ty.pointer { 64 } else { ty.size.bytes() * 8 };
         let shift = 128 - bits;
-        if ty.signed { (((value << shift) as i128) >> shift) as u128 } else { value << shift >> shift }
+        if ty.signed {
+            (((value << shift) as i128) >> shift) as u128
+        } else {
+            value << shift >> shift
+        }
     }
 }
 

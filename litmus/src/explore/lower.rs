@@ -56,9 +56,7 @@ pub(crate) struct Lowered {
 
 /// The events that the models see along a path.
 pub(crate) fn events_of(path: &Path, cells: &Cells) -> ThreadEvents {
-    thread_events(&path.graph, &|id| {
-        cells.of(path.graph.accesses[usize::from(id.0)].footprint)
-    })
+    thread_events(&path.graph, &|id| cells.of(path.graph.accesses[usize::from(id.0)].footprint))
 }
 
 /// Prepares all paths of a test, without those that another one covers.
@@ -78,13 +76,7 @@ pub(crate) fn lower(paths: &Paths, cells: &Cells, model: &dyn Model) -> Vec<Vec<
         .collect()
 }
 
-fn lower_path(
-    n: usize,
-    path: &Path,
-    arena: &Arena,
-    cells: &Cells,
-    model: &dyn Model,
-) -> Lowered {
+fn lower_path(n: usize, path: &Path, arena: &Arena, cells: &Cells, model: &dyn Model) -> Lowered {
     let thread = events_of(path, cells);
     let order = model.local_order(&thread);
     let memory: Vec<usize> = thread.memory().iter().collect();

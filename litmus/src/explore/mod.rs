@@ -13,13 +13,13 @@ mod expr;
 mod layout;
 mod lower;
 mod order;
+pub mod outcome;
 mod paths;
 mod program;
 mod search;
 mod state;
 mod step;
 mod values;
-pub mod outcome;
 
 pub use outcome::{FinalState, Incomplete, Observation, Outcomes};
 pub use paths::Stopped;
@@ -201,7 +201,7 @@ impl Visitor for Collector<'_> {
         let Some(shown) = self.prepared.question.accepts(&self.buffer) else {
             return Next::Continue;
         };
-        if found.complete().is_some() {
+        if found.is_consistent() {
             match self.states.get_mut(&self.buffer[..shown]) {
                 Some(count) => *count += 1,
                 None => {
@@ -232,7 +232,7 @@ impl Visitor for EndFinder {
     }
 
     fn candidate<const N: usize>(&mut self, found: &Found<'_, N>) -> Next {
-        if self.current.is_empty() || found.complete().is_none() {
+        if self.current.is_empty() || !found.is_consistent() {
             return Next::Continue;
         }
         self.found.append(&mut self.current);

@@ -297,8 +297,7 @@ impl<const N: usize> Order<N> {
             changed = true;
         }
         let coherent = both(&self.co_after[w], &others);
-        let pending =
-            if frame.any_sca { coherent } else { minus(&coherent, &self.after[w]) };
+        let pending = if frame.any_sca { coherent } else { minus(&coherent, &self.after[w]) };
         for o in members(pending) {
             if !is_empty(&minus(&frame.sca[o], &self.after[w])) {
                 self.observe(frame, w, o)?;
@@ -387,9 +386,14 @@ impl<const N: usize> Order<N> {
         })
     }
 
+    /// Whether what is left of coherence can be decided.
+    pub(crate) fn is_consistent(&self, frame: &Frame<N>) -> bool {
+        self.undecided(frame).is_none() || self.complete(frame).is_some()
+    }
+
     /// Decides what is left of coherence, if it can be.
-    pub(crate) fn complete(self, frame: &Frame<N>) -> Option<Order<N>> {
-        let mut todo = vec![self];
+    pub(crate) fn complete(&self, frame: &Frame<N>) -> Option<Order<N>> {
+        let mut todo = vec![self.clone()];
         while let Some(order) = todo.pop() {
             let Some((a, b)) = order.undecided(frame) else { return Some(order) };
             if let Some(done) = order.along_ob(frame) {

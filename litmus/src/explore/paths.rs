@@ -193,7 +193,8 @@ fn initial_state(program: &Program<'_>, cx: &mut Context<'_>, id: ThreadId) -> S
     slots[Reg::LR.index()].value = cx.arena.constant(end.into());
     for init in &program.test.threads[usize::from(id.0)].regs {
         let Some(value) = &init.value else { continue };
-        let value = register_value(program, cx, init.reg, init.ty.map(|t| t.elem.size.bytes()), value);
+        let value =
+            register_value(program, cx, init.reg, init.ty.map(|t| t.elem.size.bytes()), value);
         slots[slot_of(init.reg)].value = cx.arena.constant(value);
     }
     State::new(Pc { thread: id, index: 0 }, slots)

@@ -227,9 +227,7 @@ fn uses_and_definitions(instruction: &Instruction) -> (SlotSet, SlotSet) {
         I::LoadPair { rt, rt2, addr, .. } => (address(addr), r(*rt) | r(*rt2)),
         I::StorePair { rt, rt2, addr, .. } => (address(addr) | r(*rt) | r(*rt2), 0),
         I::LoadExclusive { rt, rn, .. } => (r(*rn), r(*rt) | one(MONITOR)),
-        I::LoadExclusivePair { rt, rt2, rn, .. } => {
-            (r(*rn), r(*rt) | r(*rt2) | one(MONITOR))
-        }
+        I::LoadExclusivePair { rt, rt2, rn, .. } => (r(*rn), r(*rt) | r(*rt2) | one(MONITOR)),
         I::StoreExclusive { rs, rt, rn, .. } => {
             (r(*rn) | r(*rt) | one(MONITOR), r(*rs) | one(MONITOR))
         }
@@ -240,8 +238,8 @@ fn uses_and_definitions(instruction: &Instruction) -> (SlotSet, SlotSet) {
         I::Amo { rs, rt, rn, .. } => (r(*rs) | r(*rn), r(*rt)),
         I::Cas { rs, rt, rn, .. } => (r(*rs) | r(*rt) | r(*rn), r(*rs)),
         I::SimdLoadStructure { list, addr } if list.lane == LaneSelect::All => {
-            let defines = (0..list.count)
-                .fold(0, |set, i| set | one(vector_slot(list.first.offset(i))));
+            let defines =
+                (0..list.count).fold(0, |set, i| set | one(vector_slot(list.first.offset(i))));
             (address(addr), defines)
         }
         I::SimdLoad { vt, addr, .. } => (address(addr), one(vector_slot(*vt))),

@@ -102,9 +102,14 @@ impl<const N: usize> Found<'_, N> {
         (self.values[access] >> part.shift) & super::expr::mask(part.bits.into())
     }
 
+    /// Whether there is a coherence order for it.
+    pub(crate) fn is_consistent(&self) -> bool {
+        self.order.is_consistent(self.frame)
+    }
+
     /// The execution with its coherence completed.
     pub(crate) fn complete(&self) -> Option<Order<N>> {
-        self.order.clone().complete(self.frame)
+        self.order.complete(self.frame)
     }
 }
 

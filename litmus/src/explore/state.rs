@@ -314,7 +314,11 @@ impl State {
 
     /// The values that `expr` can have, if the loads that it depends on have
     /// known and few enough possible values.
-    pub(crate) fn possible(&self, cx: &Context<'_>, expr: Expr) -> Option<std::vec::IntoIter<u128>> {
+    pub(crate) fn possible(
+        &self,
+        cx: &Context<'_>,
+        expr: Expr,
+    ) -> Option<std::vec::IntoIter<u128>> {
         const MOST: usize = 256;
         if let Some(c) = cx.arena.known(expr) {
             return Some(vec![c].into_iter());

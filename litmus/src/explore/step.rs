@@ -13,7 +13,7 @@ use super::layout::Pc;
 use super::program::Program;
 use super::state::{Context, End, FLAGS, MONITOR, Source, State, cut};
 use crate::isa::{
-    Addr, AddSubOp, AmoOp, BitfieldOp, Cond, CondSelectOp, Extend, Instruction, LoadOp, LoadPairOp,
+    AddSubOp, Addr, AmoOp, BitfieldOp, Cond, CondSelectOp, Extend, Instruction, LoadOp, LoadPairOp,
     LogicOp, MovWideOp, MulAddOp, Offset, Operand, Reg, ShiftKind, StoreOp, StorePairOp, SysReg,
     Target, UnaryOp, Width,
 };

@@ -72,10 +72,7 @@ fn dob(t: &ThreadEvents) -> Relation {
 /// `pick-addr;[W] | pick-data | pick-ctrl;[W] | pick-addr;[M];po;[W]`
 fn pob(t: &ThreadEvents) -> Relation {
     let w = t.writes();
-    t.pick_addr.to(&w)
-        | &t.pick_data
-        | &t.pick_ctrl.to(&w)
-        | &t.pick_addr.then(&t.po()).to(&w)
+    t.pick_addr.to(&w) | &t.pick_data | &t.pick_ctrl.to(&w) | &t.pick_addr.then(&t.po()).to(&w)
 }
 
 /// *Atomic-ordered-before*.
@@ -134,10 +131,7 @@ fn dsb_ob(t: &ThreadEvents) -> Relation {
 fn ifb_ob(t: &ThreadEvents) -> Relation {
     let isb = t.fences(|f| f == Fence::Isb);
     let po = t.po();
-    let before = &t.ctrl
-        | &t.pick_ctrl
-        | &(&t.addr | &t.pick_addr).then(&po)
-        | &dsb_ob(t);
+    let before = &t.ctrl | &t.pick_ctrl | &(&t.addr | &t.pick_addr).then(&po) | &dsb_ob(t);
     before.to(&isb).then(&po)
 }
 

@@ -283,7 +283,10 @@ mod tests {
         assert_eq!(next.then(&next), Relation::from_fn(n, |a, b| b == a + 2));
         assert_eq!(closed.inverse(), Relation::from_fn(n, |a, b| a > b));
         let even = Set::from_fn(n, |i| i % 2 == 0);
-        assert_eq!(closed.from(&even).to(&even), Relation::from_fn(n, |a, b| a < b && a % 2 + b % 2 == 0));
+        assert_eq!(
+            closed.from(&even).to(&even),
+            Relation::from_fn(n, |a, b| a < b && a % 2 + b % 2 == 0)
+        );
         assert!(next.is_subset(&closed) && !closed.is_subset(&next));
         assert_eq!(even.iter().count(), 35);
     }

@@ -3,10 +3,11 @@
 //! x86-TSO (Owens, Sarkar, Sewell 2009) keeps all program order but that of a
 //! write before a read, which a fence or a locked instruction restores. On A64
 //! the counterparts are: DMB and DSB with a full type for MFENCE, atomic
-//! instructions and successful exclusive pairs for locked ones, and STLR
-//! followed by LDAR for the exchange that a sequentially consistent store is
-//! compiled to. What the Arm model itself orders stays ordered, so that TSO
-//! never allows more than Arm.
+//! instructions for locked ones, and STLR followed by LDAR for the exchange
+//! that a sequentially consistent store is compiled to. Exclusive pairs have no
+//! counterpart; they are ordered as the loads and stores that they are. What
+//! the Arm model itself orders stays ordered, so that TSO never allows more
+//! than Arm.
 
 use super::aarch64::AArch64;
 use super::graph::{Fence, ThreadEvents};
@@ -33,8 +34,8 @@ impl Model for Tso {
             matches!(f, Fence::Dmb { ty, .. } | Fence::Dsb { ty, .. } if ty == BarrierType::Full)
         });
         let locked = {
-            let rmw = t.rmw();
-            &rmw.range() | &rmw.inverse().range()
+            let amo = t.amo();
+            &amo.range() | &amo.inverse().range()
         };
         let mut clauses = vec![
             (Clause::ProgramOrder, &po - &po.from(&w).to(&r)),

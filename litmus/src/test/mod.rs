@@ -327,9 +327,7 @@ impl Test {
                 let zero = reg == RegName::General(Reg::ZR);
                 (0, thread.0, (!zero).then_some(reg), "", None)
             }
-            Item::Loc { loc, index } => {
-                (1, 0, None, &self.locations[loc.0 as usize].name, index)
-            }
+            Item::Loc { loc, index } => (1, 0, None, &self.locations[loc.0 as usize].name, index),
         }
     }
 }

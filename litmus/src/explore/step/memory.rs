@@ -130,15 +130,7 @@ impl Step<'_, '_, '_> {
         })
     }
 
-    fn load(
-        &mut self,
-        op: LoadOp,
-        size: Size,
-        sign: bool,
-        w: Width,
-        rt: Reg,
-        addr: &Addr,
-    ) -> Flow {
+    fn load(&mut self, op: LoadOp, size: Size, sign: bool, w: Width, rt: Reg, addr: &Addr) -> Flow {
         let footprint = match self.footprint(size, 0) {
             Ok(f) => f,
             Err(flow) => return flow,
@@ -200,8 +192,7 @@ impl Step<'_, '_, '_> {
             let before = reads[0].filter(|_| op == LoadPairOp::Ldiapp);
             let order = before.and_then(|r| r.edge(Edge::Order));
             let [a, b] = address.edges;
-            let read =
-                self.state.load(self.cx, footprint, annotation, sca[n], &[a, b, order]);
+            let read = self.state.load(self.cx, footprint, annotation, sca[n], &[a, b, order]);
             reads[n] = Some(read);
         }
         self.write_back(addr, &address);
@@ -228,8 +219,7 @@ impl Step<'_, '_, '_> {
         // STILP: the first write is ordered before the second; with
         // pre-indexing, the second before the first.
         let ordered = op == StorePairOp::Stilp;
-        let halves =
-            if ordered && matches!(addr.offset, Offset::Pre(_)) { [1, 0] } else { [0, 1] };
+        let halves = if ordered && matches!(addr.offset, Offset::Pre(_)) { [1, 0] } else { [0, 1] };
         let mut before = None;
         for n in halves {
             let footprint = match self.footprint(size, n as u32) {
@@ -280,14 +270,7 @@ impl Step<'_, '_, '_> {
     }
 
     /// STXR, STLXR and, with two registers, STXP, STLXP; way 1 succeeds.
-    fn store_exclusive(
-        &mut self,
-        release: bool,
-        size: Size,
-        rs: Reg,
-        rt: &[Reg],
-        rn: Reg,
-    ) -> Flow {
+    fn store_exclusive(&mut self, release: bool, size: Size, rs: Reg, rt: &[Reg], rn: Reg) -> Flow {
         let succeeds = self.way == 1;
         let bytes = size.bytes() * rt.len() as u32;
         let whole = self.cx.layout.footprint(self.at, bytes);
@@ -367,12 +350,8 @@ impl Step<'_, '_, '_> {
         let operand = self.op(Op::Insert { lo: 64, len: 64 }, &[low.value, high.value]);
         let value = amo_result(self, op, 128, read.value, operand);
         let from_read = if op == AmoOp::Swp { Edge::Order } else { Edge::Data };
-        let edges = [
-            address.edges[0],
-            low.edge(Edge::Data),
-            high.edge(Edge::Data),
-            read.edge(from_read),
-        ];
+        let edges =
+            [address.edges[0], low.edge(Edge::Data), high.edge(Edge::Data), read.edge(from_read)];
         let sca = self.state.fresh_sca();
         self.state.store(self.cx, footprint, value, write_is, sca, &edges);
         for (reg, lo) in [(rt, 0), (rt2, 64)] {
@@ -466,8 +445,7 @@ pub(super) const fn size_of(w: Width) -> Size {
 /// value that it reads, the read is no acquire, whatever its suffix says.
 fn atomic(order: Order, discarded: bool) -> (Annotation, Annotation) {
     let base = Annotation { exclusive: true, atomic: true, ..Annotation::default() };
-    let read =
-        Annotation { acquire: order.acquire && !discarded, no_ret: discarded, ..base };
+    let read = Annotation { acquire: order.acquire && !discarded, no_ret: discarded, ..base };
     (read, Annotation { release: order.release, ..base })
 }
 

@@ -6,8 +6,8 @@
 
 use super::memory::Address;
 use super::*;
-use crate::isa::{Arrangement, LaneSelect, Structure, VReg};
 use crate::explore::state::vector_slot;
+use crate::isa::{Arrangement, LaneSelect, Structure, VReg};
 
 impl Step<'_, '_, '_> {
     /// SIMD instructions that do not touch memory.
