@@ -1,1 +1,20 @@
-//! Go's runtime atomics as typed operations.
+//! Go's runtime atomics as typed operations, in several instruction families behind one trait.
+//!
+//! - [`family`]: [`Std`] everywhere; on AArch64 also `Lse`, `LlSc`, `Article` and `Go`.
+//! - [`runtime`]: Go's `internal/runtime/atomic` by its own names, over any family.
+//! - [`order`]: orders as types, so that a wrong pairing does not compile.
+//! - [`barrier`]: write barriers of garbage collectors over any family.
+//! - [`algo`]: small lock-free algorithms over any family, each with a weakened twin that its checks
+//!   catch.
+
+#![deny(missing_docs)]
+
+pub mod algo;
+pub mod barrier;
+pub mod family;
+pub mod order;
+pub mod runtime;
+
+#[cfg(target_arch = "aarch64")]
+pub use family::{Article, Go, LlSc, Lse};
+pub use family::{Cell, Family, PairCell, Split, Std, Visit, Weakened, for_each_family};

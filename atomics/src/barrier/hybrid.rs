@@ -1,0 +1,77 @@
+//! Go's buffered hybrid barrier.
+
+use crate::family::{Cell, Family};
+use crate::order::{AcqRel, Acquire, Relaxed};
+
+/// Entries of a buffer, as in Go.
+pub const ENTRIES: usize = 512;
+
+/// The set of grey objects, by number, and the work list that it stands for.
+pub struct Grey<F: Family, const WORDS: usize>([F::U32; WORDS]);
+
+impl<F: Family, const WORDS: usize> Default for Grey<F, WORDS> {
+    fn default() -> Self {
+        Grey(std::array::from_fn(|_| F::U32::new(0)))
+    }
+}
+
+impl<F: Family, const WORDS: usize> Grey<F, WORDS> {
+    /// Makes an object grey; 0 is nil and never is.
+    fn shade(&self, object: u64) {
+        if object != 0 {
+            self.0[object as usize / 32].fetch_or(1 << (object % 32), AcqRel);
+        }
+    }
+
+    /// Whether an object is grey.
+    pub fn contains(&self, object: u64) -> bool {
+        self.0[object as usize / 32].load(Acquire) >> (object % 32) & 1 == 1
+    }
+}
+
+/// One mutator's barrier: before a pointer is overwritten, the old and the new one go into a buffer
+/// of its own, and a full buffer is shaded in one go.
+///
+/// Publication rule: none at the store. The buffer is private, so nothing is ordered until a flush;
+/// the collector may conclude nothing before every mutator has flushed, which it asks for at the
+/// end of marking. Shading both pointers without looking at the slot's or the object's colour is what
+/// makes a fence unnecessary: there is no load after the store that the fence would have to order
+/// (store buffering, `SB`).
+pub struct Hybrid<'heap, F: Family, const WORDS: usize> {
+    grey: &'heap Grey<F, WORDS>,
+    buffer: [u64; ENTRIES],
+    next: usize,
+    flushes: usize,
+}
+
+impl<'heap, F: Family, const WORDS: usize> Hybrid<'heap, F, WORDS> {
+    /// A mutator of a heap.
+    pub fn new(grey: &'heap Grey<F, WORDS>) -> Self {
+        Hybrid { grey, buffer: [0; ENTRIES], next: 0, flushes: 0 }
+    }
+
+    /// The mutator's store: `*slot = new`.
+    pub fn write(&mut self, slot: &F::U64, new: u64) {
+        if self.next + 2 > ENTRIES {
+            self.flush();
+        }
+        self.buffer[self.next] = slot.load(Relaxed);
+        self.buffer[self.next + 1] = new;
+        self.next += 2;
+        slot.store(new, Relaxed);
+    }
+
+    /// Shades what is in the buffer and empties it.
+    pub fn flush(&mut self) {
+        for &object in &self.buffer[..self.next] {
+            self.grey.shade(object);
+        }
+        self.next = 0;
+        self.flushes += 1;
+    }
+
+    /// How often the buffer was emptied.
+    pub fn flushes(&self) -> usize {
+        self.flushes
+    }
+}

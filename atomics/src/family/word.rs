@@ -1,0 +1,187 @@
+//! What the hand-written families share: the location, and the choice of an instruction by order.
+
+use core::cell::UnsafeCell;
+use core::marker::PhantomData;
+
+use fencepost_asm::insn::{dmb, load::*, store::*};
+
+use crate::order::Order;
+
+/// A location that family `F` reads and writes.
+#[repr(transparent)]
+pub struct Word<T, F> {
+    value: UnsafeCell<T>,
+    family: PhantomData<F>,
+}
+
+// SAFETY: every access goes through one of the family's instructions, which are single-copy atomic.
+unsafe impl<T: Send, F> Sync for Word<T, F> {}
+// SAFETY: the family is only a name.
+unsafe impl<T: Send, F> Send for Word<T, F> {}
+
+impl<T, F> Word<T, F> {
+    /// A location that holds `value`.
+    pub(super) const fn with(value: T) -> Self {
+        Self { value: UnsafeCell::new(value), family: PhantomData }
+    }
+
+    /// Its address.
+    pub(super) const fn at(&self) -> *mut T {
+        self.value.get()
+    }
+}
+
+/// A fence: DMB ISHLD, DMB ISHST would not do for a release, so DMB ISH for all others.
+#[inline]
+pub(super) fn fence(order: Order) {
+    // SAFETY: barriers have no precondition.
+    unsafe {
+        match order {
+            Order::Relaxed => {}
+            Order::Acquire => dmb::dmb_ishld(),
+            Order::Release | Order::AcqRel => dmb::dmb_ish(),
+        }
+    }
+}
+
+/// The stores of a width, by order: STR and STLR.
+pub(super) trait Stores: Copy {
+    /// STR.
+    unsafe fn plain(at: *mut Self, value: Self);
+    /// STLR.
+    unsafe fn release(at: *mut Self, value: Self);
+    /// LDR.
+    unsafe fn load_plain(at: *const Self) -> Self;
+    /// LDAR.
+    unsafe fn load_acquire(at: *const Self) -> Self;
+}
+
+macro_rules! stores {
+    ($($value:ident: $str:ident, $stlr:ident, $ldr:ident, $ldar:ident;)+) => {$(
+        impl Stores for $value {
+            #[inline]
+            unsafe fn plain(at: *mut Self, value: Self) {
+                // SAFETY: the caller vouches for the location.
+                unsafe { $str(at, value) }
+            }
+            #[inline]
+            unsafe fn release(at: *mut Self, value: Self) {
+                // SAFETY: the caller vouches for the location.
+                unsafe { $stlr(at, value) }
+            }
+            #[inline]
+            unsafe fn load_plain(at: *const Self) -> Self {
+                // SAFETY: the caller vouches for the location.
+                unsafe { $ldr(at) }
+            }
+            #[inline]
+            unsafe fn load_acquire(at: *const Self) -> Self {
+                // SAFETY: the caller vouches for the location.
+                unsafe { $ldar(at) }
+            }
+        }
+    )+};
+}
+
+stores! {
+    u8: strb, stlrb, ldrb, ldarb;
+    u16: strh, stlrh, ldrh, ldarh;
+    u32: str_w, stlr_w, ldr_w, ldar_w;
+    u64: str_x, stlr_x, ldr_x, ldar_x;
+}
+
+/// LDR or LDAR.
+#[inline]
+pub(super) unsafe fn load<T: Stores>(at: *const T, order: Order) -> T {
+    // SAFETY: the caller vouches for the location.
+    unsafe {
+        match order {
+            Order::Relaxed => T::load_plain(at),
+            _ => T::load_acquire(at),
+        }
+    }
+}
+
+/// STR or STLR: the store of every family but the article's.
+#[inline]
+pub(super) unsafe fn store<T: Stores>(at: *mut T, value: T, order: Order) {
+    // SAFETY: the caller vouches for the location.
+    unsafe {
+        match order {
+            Order::Relaxed => T::plain(at, value),
+            _ => T::release(at, value),
+        }
+    }
+}
+
+/// The read-modify-writes of one family, from its primitives in the order plain, acquire, release,
+/// both.
+macro_rules! family {
+    (
+        $family:ident, $store:path;
+        $($value:ident:
+            swap { $($swap:ident),+ }
+            cas { $($cas:ident),+ }
+            add { $($add:ident),+ }
+            clr { $($clr:ident),+ }
+            set { $($set:ident),+ }
+        ;)+
+    ) => {$(
+        impl $crate::Cell for Word<$value, $family> {
+            type Value = $value;
+
+            fn new(value: $value) -> Self {
+                Word::with(value)
+            }
+            #[inline]
+            fn load<O: LoadOrder>(&self, o: O) -> $value {
+                // SAFETY: the location is ours, aligned by its type.
+                unsafe { word::load(self.at(), order(&o)) }
+            }
+            #[inline]
+            fn store<O: StoreOrder>(&self, value: $value, o: O) {
+                // SAFETY: the location is ours, aligned by its type.
+                unsafe { $store(self.at(), value, order(&o)) }
+            }
+            #[inline]
+            fn swap<O: RmwOrder>(&self, value: $value, o: O) -> $value {
+                // SAFETY: the location is ours, and `Family::available` speaks for the feature.
+                unsafe { by_order!(order(&o), [$($swap),+](self.at(), value)) }
+            }
+            #[inline]
+            fn compare_swap<O: RmwOrder>(&self, old: $value, new: $value, o: O) -> $value {
+                // SAFETY: the location is ours, and `Family::available` speaks for the feature.
+                unsafe { by_order!(order(&o), [$($cas),+](self.at(), old, new)) }
+            }
+            #[inline]
+            fn fetch_add<O: RmwOrder>(&self, value: $value, o: O) -> $value {
+                // SAFETY: the location is ours, and `Family::available` speaks for the feature.
+                unsafe { by_order!(order(&o), [$($add),+](self.at(), value)) }
+            }
+            #[inline]
+            fn fetch_and<O: RmwOrder>(&self, value: $value, o: O) -> $value {
+                // SAFETY: the location is ours, and `Family::available` speaks for the feature.
+                unsafe { by_order!(order(&o), [$($clr),+](self.at(), !value)) }
+            }
+            #[inline]
+            fn fetch_or<O: RmwOrder>(&self, value: $value, o: O) -> $value {
+                // SAFETY: the location is ours, and `Family::available` speaks for the feature.
+                unsafe { by_order!(order(&o), [$($set),+](self.at(), value)) }
+            }
+        }
+    )+};
+}
+pub(super) use family;
+
+/// One of four primitives.
+macro_rules! by_order {
+    ($order:expr, [$plain:ident, $acquire:ident, $release:ident, $both:ident]($($arg:expr),+)) => {
+        match $order {
+            Order::Relaxed => $plain($($arg),+),
+            Order::Acquire => $acquire($($arg),+),
+            Order::Release => $release($($arg),+),
+            Order::AcqRel => $both($($arg),+),
+        }
+    };
+}
+pub(super) use by_order;

@@ -1,0 +1,243 @@
+//! Every algorithm and barrier under loom, and every twin that loom must catch.
+//!
+//! `RUSTFLAGS="--cfg loom" cargo test -p fencepost-atomics --test loom --release`
+//!
+//! Loom does not know load buffering, and treats SeqCst accesses as AcqRel. No algorithm here leans
+//! on the first; `Dekker` needs the second and uses fences, which loom does know.
+
+#![cfg_attr(not(loom), allow(unused))]
+
+#[cfg(not(loom))]
+#[test]
+fn left_out() {
+    println!("left out: loom's tests need RUSTFLAGS=\"--cfg loom\"");
+}
+
+#[cfg(loom)]
+mod checks {
+    use fencepost_atomics::algo::*;
+    use fencepost_atomics::barrier::*;
+    use fencepost_atomics::family::Loom;
+    use fencepost_atomics::order::Relaxed;
+    use fencepost_atomics::{Cell, Family, Split, Weakened};
+    use loom::sync::Arc;
+    use loom::thread;
+
+    type Check = fn();
+
+    /// Explores `check` with at most three preemptions.
+    fn explore(check: Check) {
+        let mut builder = loom::model::Builder::new();
+        builder.preemption_bound = Some(3);
+        builder.max_branches = 50_000;
+        builder.check(check);
+    }
+
+    /// Whether loom finds an execution in which an assertion of `check` fails; running out of
+    /// branches, or a deadlock, is not that.
+    fn caught(check: Check) -> bool {
+        let Err(panic) = std::panic::catch_unwind(|| explore(check)) else { return false };
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("");
+        let ours =
+            ["lost", "in part", "before it was", "both are in", "half a", "no scan", "white"];
+        ours.iter().any(|words| text.contains(words))
+    }
+
+    fn lock<L: Lock + Default + 'static, F: Family>() {
+        let shared = Arc::new((L::default(), F::U64::new(0), F::U64::new(0)));
+        let body = |shared: &(L, F::U64, F::U64)| {
+            let (lock, a, b) = shared;
+            lock.lock();
+            let value = a.load(Relaxed);
+            assert_eq!(value, b.load(Relaxed), "another holder's writes in part");
+            a.store(value + 1, Relaxed);
+            b.store(value + 1, Relaxed);
+            lock.unlock();
+        };
+        let other = shared.clone();
+        let thread = thread::spawn(move || body(&other));
+        body(&shared);
+        thread.join().unwrap();
+        assert_eq!(shared.1.load(Relaxed), 2, "an update was lost");
+    }
+
+    fn spin<F: Family>() {
+        lock::<SpinLock<F>, F>();
+    }
+    fn ticket<F: Family>() {
+        lock::<TicketLock<F>, F>();
+    }
+    fn mutex<F: Family>() {
+        lock::<Mutex<F>, F>();
+    }
+
+    fn once<F: Family>() {
+        let shared = Arc::new(OneShot::<F>::default());
+        let other = shared.clone();
+        let thread = thread::spawn(move || other.set(7));
+        assert!([None, Some(7)].contains(&shared.get()), "the value before it was written");
+        thread.join().unwrap();
+    }
+
+    fn publish<F: Family>() {
+        let shared = Arc::new(Rcu::<F, 3>::default());
+        let other = shared.clone();
+        let thread = thread::spawn(move || {
+            other.publish(1, [11, 12]);
+            other.publish(2, [21, 22]);
+        });
+        let (index, value) = shared.read();
+        let want = [[0, 0], [11, 12], [21, 22]][index as usize];
+        assert_eq!(value, want, "a version before it was written");
+        thread.join().unwrap();
+    }
+
+    fn dekker<F: Family>() {
+        let shared = Arc::new(Dekker::<F>::default());
+        let other = shared.clone();
+        let thread = thread::spawn(move || other.enter(1));
+        let zero = shared.enter(0);
+        let one = thread.join().unwrap();
+        assert!(!(zero && one), "both are in");
+    }
+
+    // Loom looks for a conflict only with the last access to a location, so of a thread that reads a
+    // location and then writes it, the write is not tried before another thread's earlier read. Here
+    // and in `stack` the spawned thread is therefore the one that reads what the other publishes.
+    fn ring<F: Family>() {
+        let shared = Arc::new(Ring::<F, 2>::default());
+        let other = shared.clone();
+        let thread = thread::spawn(move || (0..3).filter_map(|_| other.pop()).collect::<Vec<_>>());
+        let sent: Vec<u64> = (1..=3).filter(|&n| shared.push(n)).collect();
+        let mut seen = thread.join().unwrap();
+        seen.extend(std::iter::from_fn(|| shared.pop()));
+        assert_eq!(seen, sent, "lost, invented or out of order");
+    }
+
+    fn seqlock<F: Family>() {
+        let shared = Arc::new(SeqLock::<F>::default());
+        let other = shared.clone();
+        let thread = thread::spawn(move || other.write([1, 1]));
+        if let Some([a, b]) = shared.try_read() {
+            assert_eq!(a, b, "half a write");
+        }
+        thread.join().unwrap();
+    }
+
+    fn sharded<F: Family>() {
+        let shared = Arc::new(Sharded::<F, 1>::default());
+        let other = shared.clone();
+        let thread = thread::spawn(move || other.add(0, 1));
+        shared.add(1, 1);
+        thread.join().unwrap();
+        assert_eq!(shared.sum(), 2, "an addition was lost");
+    }
+
+    fn stack<F: Family>() {
+        let shared = Arc::new(Stack::<F, 2>::default());
+        let other = shared.clone();
+        let thread = thread::spawn(move || {
+            if let Some((index, value)) = other.pop() {
+                assert_eq!(value, 10 + u64::from(index), "a node before it was written");
+                // Back it goes: the index is the same, the count is not.
+                other.push(index, value);
+            }
+        });
+        shared.push(0, 10);
+        shared.push(1, 11);
+        thread.join().unwrap();
+        let mut left: Vec<u64> = std::iter::from_fn(|| shared.pop()).map(|(_, v)| v).collect();
+        left.sort_unstable();
+        assert_eq!(left, [10, 11], "lost or twice");
+    }
+
+    fn cards<F: Family>() {
+        let shared = Arc::new(Cards::<F, 1, 1>::default());
+        let other = shared.clone();
+        let thread = thread::spawn(move || other.write(0, 7));
+        let mut last = 0;
+        shared.scan(|_, value| last = value);
+        thread.join().unwrap();
+        // Either the first scan saw the store or the mark is still there.
+        shared.scan(|_, value| last = value);
+        assert_eq!(last, 7, "a store that no scan saw");
+    }
+
+    fn objects<F: Family>() {
+        let shared = Arc::new(ObjectDirty::<F, 1>::default());
+        let other = shared.clone();
+        let thread = thread::spawn(move || other.write(1, 0, 7));
+        let mut last = [0; 32];
+        shared.write(0, 0, 5);
+        shared.scan(|object, _, value| last[object] = value);
+        thread.join().unwrap();
+        shared.scan(|object, _, value| last[object] = value);
+        assert_eq!(last[..2], [5, 7], "a store that no scan saw");
+    }
+
+    fn fields<F: Family>() {
+        let shared = Arc::new(FieldDirty::<F, 1>::default());
+        let other = shared.clone();
+        let thread = thread::spawn(move || other.write(0, 1, 7));
+        let mut last = [0; 8];
+        shared.write(0, 0, 5);
+        shared.scan(|_, field, value| last[field] = value);
+        thread.join().unwrap();
+        shared.scan(|_, field, value| last[field] = value);
+        assert_eq!(last[..2], [5, 7], "a store that no scan saw");
+    }
+
+    fn hybrid<F: Family>() {
+        let shared = Arc::new((Grey::<F, 1>::default(), F::U64::new(1)));
+        let other = shared.clone();
+        let thread = thread::spawn(move || {
+            let mut barrier = Hybrid::new(&other.0);
+            barrier.write(&other.1, 2);
+            barrier.flush();
+        });
+        let mut barrier = Hybrid::new(&shared.0);
+        barrier.write(&shared.1, 3);
+        barrier.flush();
+        thread.join().unwrap();
+        // What was reachable at the start and what is reachable now, whoever wrote last.
+        assert!(shared.0.contains(1), "the snapshot's object is white");
+        assert!(shared.0.contains(shared.1.load(Relaxed)), "a reachable object is white");
+    }
+
+    /// Each check over loom's family, and over the twin that must be caught.
+    const CHECKS: &[(&str, Check, &str, Check)] = &[
+        ("spin lock", spin::<Loom>, "weakened", spin::<Weakened<Loom>>),
+        ("spin lock", spin::<Loom>, "split", spin::<Split<Loom>>),
+        ("ticket lock", ticket::<Loom>, "weakened", ticket::<Weakened<Loom>>),
+        ("mutex", mutex::<Loom>, "weakened", mutex::<Weakened<Loom>>),
+        ("one-shot", once::<Loom>, "weakened", once::<Weakened<Loom>>),
+        ("rcu publish", publish::<Loom>, "weakened", publish::<Weakened<Loom>>),
+        ("dekker", dekker::<Loom>, "weakened", dekker::<Weakened<Loom>>),
+        ("ring", ring::<Loom>, "weakened", ring::<Weakened<Loom>>),
+        ("seqlock", seqlock::<Loom>, "weakened", seqlock::<Weakened<Loom>>),
+        ("sharded counter", sharded::<Loom>, "split", sharded::<Split<Loom>>),
+        ("treiber stack", stack::<Loom>, "weakened", stack::<Weakened<Loom>>),
+        ("card marking", cards::<Loom>, "weakened", cards::<Weakened<Loom>>),
+        ("object dirty", objects::<Loom>, "weakened", objects::<Weakened<Loom>>),
+        ("object dirty", objects::<Loom>, "split", objects::<Split<Loom>>),
+        ("field dirty", fields::<Loom>, "weakened", fields::<Weakened<Loom>>),
+        ("field dirty", fields::<Loom>, "split", fields::<Split<Loom>>),
+        ("hybrid barrier", hybrid::<Loom>, "split", hybrid::<Split<Loom>>),
+    ];
+
+    #[test]
+    fn all_hold() {
+        let holds = |check: Check| std::panic::catch_unwind(|| explore(check)).is_ok();
+        let broken: Vec<_> = CHECKS.iter().filter(|c| !holds(c.1)).map(|c| c.0).collect();
+        assert!(broken.is_empty(), "{broken:?}");
+        println!("{} checks hold", CHECKS.len());
+    }
+
+    #[test]
+    fn every_twin_is_caught() {
+        let missed: Vec<_> = CHECKS.iter().filter(|c| !caught(c.3)).map(|c| (c.0, c.2)).collect();
+        assert!(missed.is_empty(), "twins that loom did not catch: {missed:?}");
+        println!("{} twins caught", CHECKS.len());
+    }
+}
