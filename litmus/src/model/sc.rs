@@ -19,7 +19,8 @@ impl Model for Sc {
     fn clauses(&self, t: &ThreadEvents) -> Clauses {
         let m = t.memory();
         let po = t.po().from(&m).to(&m);
-        // An atomic instruction's read comes before its write.
-        vec![(Clause::ProgramOrder, po), (Clause::Aob, t.amo())]
+        // Inside an instruction: an atomic's read comes before its write, and
+        // the halves of an ordered pair in their order.
+        vec![(Clause::ProgramOrder, po | &t.order), (Clause::Aob, t.amo())]
     }
 }

@@ -389,8 +389,9 @@ impl Step<'_, '_, '_> {
             }
         }
         let mut reads = Vec::with_capacity(2);
+        // A pair is compared and swapped as one (Arm ARM B2.2.1).
+        let sca = self.state.fresh_sca();
         for &footprint in &footprints {
-            let sca = self.state.fresh_sca();
             reads.push(self.state.load(self.cx, footprint, read_is, sca, &address.edges));
         }
         let mut equal = self.number(1);
@@ -409,6 +410,7 @@ impl Step<'_, '_, '_> {
         let control = Some((predicate, Edge::Control));
 
         if stores {
+            let sca = self.state.fresh_sca();
             for (n, &footprint) in footprints.iter().enumerate() {
                 let (value, from) = if succeeds {
                     (data[n].value, data[n].edge(Edge::Data))
@@ -416,7 +418,6 @@ impl Step<'_, '_, '_> {
                     (reads[n].value, None)
                 };
                 let edges = [address.edges[0], from, control];
-                let sca = self.state.fresh_sca();
                 self.state.store(self.cx, footprint, value, write_is, sca, &edges);
             }
         }
