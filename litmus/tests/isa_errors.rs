@@ -116,6 +116,7 @@ const TEXTS: &[&str] = &[
     "MOV R0,#1",
     "MOV W0,WRZ",
     "MOV W0,X1",
+    "MOV X0,W1",
     "ADD X0,W1,X2",
     "ADD X0,X1",
     "ADD X0,X1,",

@@ -324,7 +324,7 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("LDR X0,[X1,X2,LSL 3]", "LDR X0,[X1,X2,LSL #3]"),
     ("LDR X0,[X1,X2,LSL#3]", "LDR X0,[X1,X2,LSL #3]"),
     ("LDR X0,[X1,X7,UXTW]", "LDR X0,[X1,W7,UXTW]"),
-    ("LDR X0,[X1,W7]", "LDR X0,[X1,W7,UXTW]"),
+    ("LDR X0,[X1,W7]", "LDR X0,[X1,X7]"),
     ("LDRSH W0,[X1,X2,LSL 1]", "LDRSH W0,[X1,X2,LSL #1]"),
     ("LDARB W0,[X1,#0]", "LDARB W0,[X1]"),
     ("LDADD W0,WZR,[X1]", "STADD W0,[X1]"),

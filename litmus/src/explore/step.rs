@@ -389,16 +389,20 @@ impl Step<'_, '_, '_> {
     fn logic(&mut self, op: LogicOp, flags: bool, w: Width, rd: Reg, rn: Reg, rhs: Operand) {
         let bits = w.bits() as u8;
         let (a, b) = (self.read(rn, w), self.operand(rhs, w));
+        let value = self.bitwise(op, bits, a.value, b.value);
+        let nzcv = flags.then(|| self.op(Op::LogicFlags(bits), &[value]));
+        self.result(rd, value, nzcv, &[a, b]);
+    }
+
+    fn bitwise(&mut self, op: LogicOp, bits: u8, a: Expr, b: Expr) -> Expr {
         let negated = matches!(op, LogicOp::Bic | LogicOp::Orn | LogicOp::Eon);
-        let b_value = if negated { self.op(Op::Not(bits), &[b.value]) } else { b.value };
+        let b = if negated { self.op(Op::Not(bits), &[b]) } else { b };
         let op = match op {
             LogicOp::And | LogicOp::Bic => Op::And,
             LogicOp::Orr | LogicOp::Orn => Op::Or,
             LogicOp::Eor | LogicOp::Eon => Op::Xor,
         };
-        let value = self.op(op, &[a.value, b_value]);
-        let nzcv = flags.then(|| self.op(Op::LogicFlags(bits), &[value]));
-        self.result(rd, value, nzcv, &[a, b]);
+        self.op(op, &[a, b])
     }
 
     fn bitfield(&mut self, op: BitfieldOp, w: Width, rd: Reg, rn: Reg, immr: u8, imms: u8) {

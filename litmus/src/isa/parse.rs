@@ -5,10 +5,9 @@
 //! (`%x`) and with the forms that herd7 accepts although no assembler encodes
 //! them. Aliases are resolved to the instruction they stand for.
 //!
-//! The text is tokens ([`lex`]); the first is the mnemonic, which a table
-//! ([`table`]) maps to a form; the form ([`data`], [`control`], [`memory`],
-//! [`simd`]) reads its operands with a [`cursor`]. Nothing recurses and nothing
-//! backtracks.
+//! The text is tokens (`lex`); the first is the mnemonic, which a table
+//! (`table`) maps to a form; the form (`data`, `control`, `memory`, `simd`) reads
+//! its operands with a cursor (`cursor`). Nothing recurses and nothing backtracks.
 
 mod control;
 mod cursor;

@@ -52,6 +52,23 @@ impl Step<'_, '_, '_> {
                 let value = self.op(lanes, &[a.value, b.value]);
                 self.write_vector(vd, value, &[a, b]);
             }
+            I::SimdLogic { op, vd, arrangement, vn, vm } => {
+                let (a, b) = (self.read_vector(vn, false), self.read_vector(vm, false));
+                let bits = arrangement.elem.bytes() * 8 * u32::from(arrangement.lanes);
+                let value = self.bitwise(op, bits as u8, a.value, b.value);
+                let value = cut(self.cx.arena, value, bits);
+                self.write_vector(vd, value, &[a, b]);
+            }
+            I::SimdAddv { vd, arrangement, vn } => {
+                let source = self.read_vector(vn, false);
+                let elem = arrangement.elem.bytes() as u8 * 8;
+                let mut sum = self.number(0);
+                for lane in 0..arrangement.lanes {
+                    let term = self.lane(source.value, arrangement.elem, lane);
+                    sum = self.op(Op::Add(elem), &[sum, term]);
+                }
+                self.write_vector(vd, sum, &[source]);
+            }
             I::FmovToGeneral { w, rd, vn } => {
                 let source = self.read_vector(vn, false);
                 let value = cut(self.cx.arena, source.value, w.bits());

@@ -8,7 +8,7 @@ use std::fmt;
 /// An extension of Armv8.0, by its name in A2.2 of the Arm ARM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Feature {
-    /// Large System Extensions: CAS, SWP, LD<op>, ST<op>.
+    /// Large System Extensions: CAS, SWP, `LD<op>`, `ST<op>`.
     Lse,
     /// SWPP, LDCLRP, LDSETP.
     Lse128,

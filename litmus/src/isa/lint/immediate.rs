@@ -121,7 +121,7 @@ mod tests {
                 for rotation in 0..bits {
                     let run = (1u64 << ones) - 1;
                     let mask = u64::MAX >> (64 - bits);
-                    let element = (run >> rotation | run << (bits - rotation) % 64) & mask;
+                    let element = (run >> rotation | run << ((bits - rotation) % 64)) & mask;
                     let element = if rotation == 0 { run } else { element };
                     let repeated = (0..64).step_by(bits as usize).map(|at| element << at);
                     all.push(repeated.sum::<u64>() & u64::MAX >> (64 - w.bits()));

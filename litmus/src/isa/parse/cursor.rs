@@ -420,24 +420,39 @@ impl Cursor<'_, '_> {
     fn extended(&mut self, widths: &mut Widths, rm: Gpr, extend: Extend) -> Result<Operand> {
         self.bump();
         let amount = if self.at_number() { self.bit("shift amount")? } else { 0 };
-        let rm = if widths.get() == Width::W { rm.at(Width::W)? } else { self.index(rm, extend) };
+        let rm = if widths.get() == Width::W {
+            rm.at(Width::W)?
+        } else {
+            self.index(rm, extend, extend.name())
+        };
         Ok(Operand::Extended { rm, extend, amount })
     }
 
     /// A register that is extended; its width should be the one the extension
     /// reads.
-    fn index(&mut self, rm: Gpr, extend: Extend) -> Reg {
+    fn index(&mut self, rm: Gpr, extend: Extend, written: &str) -> Reg {
         let w = extend.source_width();
-        if rm.width.is_some_and(|own| own != w) {
-            let own = rm.reg.name(rm.width.unwrap_or(w));
-            let right = rm.reg.name(w);
-            let extend = extend.name();
-            self.note(
-                format!("{extend} reads {right}, not {own}"),
-                format!("write {right}: assemblers refuse {own}, though both mean the same"),
-            );
+        match rm.width {
+            Some(Width::X) if w == Width::W => {
+                let [own, right] = [Width::X, Width::W].map(|w| rm.reg.name(w));
+                self.note(
+                    format!("{written} reads {right}, not {own}"),
+                    format!("write {right}: assemblers refuse {own}, though both mean the same"),
+                );
+            }
+            Some(Width::W) if w == Width::X => self.note_word_index(rm.reg, written),
+            _ => {}
         }
         rm.reg
+    }
+
+    /// A W register where only an X register can be encoded.
+    fn note_word_index(&mut self, rm: Reg, what: &str) {
+        let [w, x] = [Width::W, Width::X].map(|w| rm.name(w));
+        self.note(
+            format!("{what} needs an X register: {w} is read as {x}, as herd7 does"),
+            format!("write {x}, or {w} with UXTW or SXTW"),
+        );
     }
 
     /// `, LSL #n` if it is there.
@@ -500,29 +515,23 @@ impl Cursor<'_, '_> {
     fn register_offset(&mut self) -> Result<Offset> {
         let rm = self.gpr_or("an offset: an immediate or a register")?;
         if !self.eat(',') {
-            let extend = match rm.width {
-                Some(Width::W) => {
-                    self.note(
-                        format!("{} as an index needs an extension", rm.reg.name(Width::W)),
-                        "write ,UXTW after it, as it is read here, or ,SXTW".into(),
-                    );
-                    Extend::Uxtw
-                }
-                _ => Extend::Uxtx,
-            };
-            return Ok(Offset::Reg { rm: rm.reg, extend, amount: 0 });
+            if rm.width == Some(Width::W) {
+                self.note_word_index(rm.reg, "an index without extension");
+            }
+            return Ok(Offset::Reg { rm: rm.reg, extend: Extend::Uxtx, amount: 0 });
         }
         let name = self.upper();
-        let extend = match name.as_deref() {
-            Some("LSL" | "UXTX") => Extend::Uxtx,
-            Some("UXTW") => Extend::Uxtw,
-            Some("SXTW") => Extend::Sxtw,
-            Some("SXTX") => Extend::Sxtx,
+        let written = name.as_deref().unwrap_or_default();
+        let extend = match written {
+            "LSL" | "UXTX" => Extend::Uxtx,
+            "UXTW" => Extend::Uxtw,
+            "SXTW" => Extend::Sxtw,
+            "SXTX" => Extend::Sxtx,
             _ => return Err(self.expected("LSL, UXTW, SXTW or SXTX")),
         };
         self.bump();
         let amount = if self.at_number() { self.bit("shift amount")? } else { 0 };
-        Ok(Offset::Reg { rm: self.index(rm, extend), extend, amount })
+        Ok(Offset::Reg { rm: self.index(rm, extend, written), extend, amount })
     }
 
     /// A label, or `.+8`.

@@ -1,7 +1,7 @@
 //! Data processing: chapter C4.1.92 to C4.1.96 of the Arm ARM (DDI 0487), and
 //! their aliases.
 
-use super::cursor::{Cursor, Gpr, Result, Rhs, Widths};
+use super::cursor::{Cursor, Result, Rhs, Widths};
 use super::simd;
 use super::{ErrorKind, ParseError};
 use crate::isa::{
@@ -347,30 +347,20 @@ fn mov(c: &mut Cursor<'_, '_>) -> Result<Instruction> {
         return simd::umov_to(c, rd);
     }
     let rm = c.gpr_or("a register or an immediate")?;
-    let (rd, rm, w) = mov_widths(c, rd, rm)?;
+    let mut widths = Widths::default();
+    let extends = (rd.width, rm.width) == (Some(Width::X), Some(Width::W));
+    let rd = widths.join(rd)?;
+    let rm = widths.join(rm).map_err(|error| match extends {
+        true => error.help("MOV of W registers clears the upper half; SXTW extends the sign"),
+        false => error,
+    })?;
+    let w = widths.get();
     if rd == Reg::SP || rm == Reg::SP {
         let rhs = Operand::imm(0);
         return Ok(Instruction::AddSub { op: AddSubOp::Add, flags: false, w, rd, rn: rm, rhs });
     }
     let rhs = Operand::reg(rm);
     Ok(Instruction::Logic { op: LogicOp::Orr, flags: false, w, rd, rn: Reg::ZR, rhs })
-}
-
-/// `MOV Xd, Wm`, which herd7 takes, is `MOV Wd, Wm` to the letter: both clear
-/// the upper half.
-fn mov_widths(c: &mut Cursor<'_, '_>, rd: Gpr, rm: Gpr) -> Result<(Reg, Reg, Width)> {
-    if (rd.width, rm.width) == (Some(Width::X), Some(Width::W)) {
-        let [d, m] = [rd.reg, rm.reg].map(|r| r.name(Width::W));
-        c.note(
-            format!("no MOV copies {m} to {}", rd.reg.name(Width::X)),
-            format!("write MOV {d},{m}, which clears the upper half, or SXTW to extend the sign"),
-        );
-        return Ok((rd.reg, rm.reg, Width::W));
-    }
-    let mut widths = Widths::default();
-    let rd = widths.join(rd)?;
-    let rm = widths.join(rm)?;
-    Ok((rd, rm, widths.get()))
 }
 
 /// A negative number that fits 32 bits is one of 32 bits for a W register.

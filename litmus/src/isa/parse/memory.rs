@@ -42,13 +42,13 @@ pub(super) enum Form {
     StoreExclusivePair {
         release: bool,
     },
-    /// SWP and LD<op>.
+    /// SWP and `LD<op>`.
     Amo {
         op: AmoOp,
         order: Order,
         size: Option<Size>,
     },
-    /// ST<op>.
+    /// `ST<op>`.
     StoreAmo {
         op: AmoOp,
         order: Order,
