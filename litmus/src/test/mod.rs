@@ -74,7 +74,8 @@ pub enum Const {
     Label {
         /// The thread that defines the label.
         thread: ThreadId,
-        /// The label.
+        /// The label; in a condition it may be one that the thread does not
+        /// define, and that nothing equals.
         name: Arc<str>,
     },
 }
@@ -106,7 +107,8 @@ pub enum RegName {
 pub struct RegInit {
     /// Which register.
     pub reg: RegName,
-    /// Its declared type.
+    /// Its declared type. That of a vector register is the lanes it is named
+    /// with: four of 32 bits for `V0.4S`.
     pub ty: Option<Type>,
     /// Its initial value; none if only a type is declared. Several elements
     /// for a vector register.
@@ -145,7 +147,8 @@ pub struct Symbolic {
 pub struct Thread {
     /// What follows `P0:` in the thread's head, if anything.
     pub annotation: Option<String>,
-    /// Registers with a type or an initial value, in the order of the source.
+    /// Registers with a type or an initial value, in the order of the source;
+    /// then vector registers that only the final part names, for their lanes.
     pub regs: Vec<RegInit>,
     /// The instructions in program order.
     pub code: Vec<Line>,
@@ -256,7 +259,8 @@ pub struct Test {
     pub doc: Option<String>,
     /// The `key=value` lines, in order.
     pub info: Vec<(String, String)>,
-    /// The shared variables, in order of first mention.
+    /// The shared variables: those with an entry in the initial state in its
+    /// order, then the others in order of first mention.
     pub locations: Vec<Location>,
     /// The threads, `P0` first.
     pub threads: Vec<Thread>,

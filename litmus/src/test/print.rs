@@ -38,9 +38,45 @@ fn init_entries(test: &Test) -> Vec<String> {
         }
     }
     for (number, thread) in test.threads.iter().enumerate() {
-        entries.extend(thread.regs.iter().map(|init| register_entry(test, number, init)));
+        let regs = &thread.regs[..explicit_registers(test, number)];
+        entries.extend(regs.iter().map(|init| register_entry(test, number, init)));
     }
     entries
+}
+
+/// How many of a thread's registers need an entry: not the vector registers at
+/// the end whose lanes the final part tells, all of them and in this order.
+fn explicit_registers(test: &Test, number: usize) -> usize {
+    let regs = &test.threads[number].regs;
+    if regs.last().is_none_or(|r| matches!(r.reg, RegName::General(_)) || r.value.is_some()) {
+        return regs.len();
+    }
+    let named = final_vectors(test, number);
+    let is_implicit = |start: usize| {
+        let (before, after) = regs.split_at(start);
+        let told = named.iter().filter(|&&reg| before.iter().all(|r| r.reg != reg));
+        after.iter().all(|r| r.value.is_none()) && after.iter().map(|r| &r.reg).eq(told)
+    };
+    let first = regs.len().saturating_sub(named.len());
+    (first..regs.len()).find(|&start| is_implicit(start)).unwrap_or(regs.len())
+}
+
+/// The vector registers of a thread that the final part names, each once.
+fn final_vectors(test: &Test, number: usize) -> Vec<RegName> {
+    let mut items = test.observed.clone();
+    for prop in test.filter.iter().chain([&test.condition.prop]) {
+        prop.collect_items(&mut items);
+    }
+    let mut vectors = Vec::new();
+    for item in items {
+        if let Item::Reg { thread, reg: reg @ RegName::Vector(_) } = item
+            && usize::from(thread.0) == number
+            && !vectors.contains(&reg)
+        {
+            vectors.push(reg);
+        }
+    }
+    vectors
 }
 
 /// Whether a location may be left out of the initial state.

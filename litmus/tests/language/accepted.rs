@@ -134,7 +134,10 @@ fn elements_of_arrays() {
 fn labels_point_before_instructions() {
     let test = test(LABELS);
     let [p0, p1] = &test.threads[..] else { panic!("two threads") };
-    assert_eq!(["sub", "L", "L1", "out"].map(|l| p0.label(l)), [Some(1), Some(3), Some(3), Some(6)]);
+    assert_eq!(
+        ["sub", "L", "L1", "out"].map(|l| p0.label(l)),
+        [Some(1), Some(3), Some(3), Some(6)]
+    );
     assert_eq!(["L", "L2", "L3", "L4"].map(|l| p1.label(l)), [Some(1), Some(1), Some(1), Some(5)]);
     let sub = Const::Label { thread: ThreadId(0), name: "sub".into() };
     assert_eq!(general(p1, 8).value, Some(vec![sub]));
@@ -167,6 +170,7 @@ fn quantifiers() {
     assert_eq!(quantifier("~  exists x=1"), Quantifier::NotExists);
     assert_eq!(quantifier("not exists x=1"), Quantifier::NotExists);
     assert_eq!(quantifier("forall x=1"), Quantifier::Forall);
+    assert_eq!(with_condition("locations [x];").condition.prop, Prop::True);
     assert_eq!(test(BARE).condition.prop, Prop::True);
 }
 

@@ -72,7 +72,7 @@ fn wrong() -> Vec<(Code, Vec<String>)> {
                 "int x 1; 0:X1=x",
                 "int a[2]=1; 0:X1=a",
                 "0:=x",
-                "true=1; P0=2; int x[n]",
+                "true=1; P0=2; int x[n]; 0:X1=&nop",
                 "0:X1=label:x",
             ]);
             texts.extend(lasts(&[
@@ -90,14 +90,8 @@ fn wrong() -> Vec<(Code, Vec<String>)> {
             Code::TooMany,
             inits(&[&(0..17).map(|i| format!("int a{i}[4096];\n")).collect::<String>()]),
         ),
-        (
-            Code::UnknownType,
-            inits(&["uint63_t x; integer y; unsigned double z; struct s 0:X1=x"]),
-        ),
-        (
-            Code::InitializedTwice,
-            inits(&["int x; x=1; 0:X1=x; 0:X1=y; int64_t 0:X2; P0:x2=z"]),
-        ),
+        (Code::UnknownType, inits(&["uint63_t x; integer y; unsigned double z; struct s 0:X1=x"])),
+        (Code::InitializedTwice, inits(&["int x; x=1; 0:X1=x; 0:X1=y; int64_t 0:X2; P0:x2=z"])),
         (
             Code::ArrayLength,
             inits(&["int x[2]={1,2,3}; int y={1,2}; 0:X1={1,2}; 0:V0.4S={1,2}; 0:X2=x; 0:X3=y"]),
@@ -133,10 +127,7 @@ fn wrong() -> Vec<(Code, Vec<String>)> {
             Code::ColumnCount,
             tables(&[" P0 | P1 ;\n STR W0,[X1] ;\n NOP | NOP | NOP | NOP ;", "P0;\nNOP|NOP;"]),
         ),
-        (
-            Code::UnterminatedRow,
-            tables(&[" P0 | P1 ;\n STR W0,[X1] | NOP"]),
-        ),
+        (Code::UnterminatedRow, tables(&[" P0 | P1 ;\n STR W0,[X1] | NOP"])),
         (Code::DuplicateLabel, tables(&[" P0 ;\n L: NOP ;\n L: STR W0,[X1] ;\n B L ;"])),
         (Code::UndefinedLabel, {
             let mut texts = tables(&[
@@ -173,7 +164,10 @@ fn wrong() -> Vec<(Code, Vec<String>)> {
                 "exists (0:X0=1) exists (0:X0=2)",
             ]),
         ),
-        (Code::OutOfBounds, lasts(&["locations [a[2];]\nexists (a[-1]=1 \\/ [a+8]=1 \\/ [a+2]=1)"])),
+        (
+            Code::OutOfBounds,
+            lasts(&["locations [a[2];]\nexists (a[-1]=1 \\/ [a+8]=1 \\/ [a+2]=1)"]),
+        ),
         (Code::NotAnArray, lasts(&["exists (x[1]=1)"])),
         (Code::TrailingText, lasts(&["exists (0:X0=1) (0:X0=2)", "exists 0:X0=1 0:X0=2"])),
         (
@@ -184,22 +178,18 @@ fn wrong() -> Vec<(Code, Vec<String>)> {
             Code::AddressNeverSet,
             tables(&[" P0 | P1 ;\n LDR W0,[X2] | MOV X2,#0 ;\n STR W0,[X1] | CAS W0,W1,[X2] ;"]),
         ),
-        (
-            Code::NotEncodable,
-            tables(&[" P0 ;\n STR W0,[X1] ;\n STLUR W0,[X1,#999] ;"]),
-        ),
+        (Code::NotEncodable, tables(&[" P0 ;\n STR W0,[X1] ;\n STLUR W0,[X1,#999] ;"])),
         (Code::Unpredictable, tables(&[" P0 ;\n STXR W0,W0,[X1] ;"])),
         (
             Code::UndeclaredLocation,
-            text(&["AArch64 t\n{ x=0; y=0; 0:X1=x; 0:X2=y; 0:X3=z; }\nP0;\nLDR W0,[X3];\nexists (0:X0=1)"]),
+            text(&[
+                "AArch64 t\n{ x=0; y=0; 0:X1=x; 0:X2=y; 0:X3=z; }\nP0;\nLDR W0,[X3];\nexists (0:X0=1)",
+            ]),
         ),
         (Code::UnusedLocation, inits(&["int x=1; int data[2]; uint64_t y; 0:X1=x; 0:X2=y"])),
         (Code::UnknownLocation, lasts(&["exists ([z]=1 /\\ 0:X0=1)"])),
         (Code::MisspelledType, inits(&["unit64_t x=1; unit8_t 0:X1=x"])),
-        (
-            Code::NeverEqual,
-            lasts(&["exists (a={1,2,3} \\/ x={1,2} \\/ 0:X0=label:\"P0:L\")"]),
-        ),
+        (Code::NeverEqual, lasts(&["exists (a={1,2,3} \\/ x={1,2} \\/ 0:X0=label:\"P0:L\")"])),
         (Code::UnsupportedInstruction, tables(&[" P0 ;\n TLBI VMALLE1IS ;\n STR W0,[X1] ;"])),
         (Code::SelfModifying, {
             let mut texts = inits(&["0:X1=NOP", "0:X1=instr:\"B .+8\""]);
@@ -288,6 +278,14 @@ exists (0:X0=1 /\\ 1:W0=1 /\\ x 2)
     ];
     assert_eq!(codes, expected, "{}", drawn(source));
     assert_snapshot("several_errors", &drawn(source));
+}
+
+/// An instruction that cannot be read does not make others wrong.
+#[test]
+fn errors_do_not_spread() {
+    let source = threads(" P0 ;\n LDDR W2,[X1] ;\n STR W2,[X1] ;\n B .-8 ;\n LDR W3,[X2] ;");
+    let codes: Vec<Code> = findings(&source).iter().map(|d| d.code).collect();
+    assert_eq!(codes, [Code::UnknownMnemonic]);
 }
 
 /// Ordinary tests give no warnings.

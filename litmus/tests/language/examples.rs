@@ -1,7 +1,7 @@
 //! Tests that use all of the language.
 
 /// Every form that is accepted, in tests that are small but whole.
-pub const EXAMPLES: &[&str] = &[
+pub(crate) const EXAMPLES: &[&str] = &[
     MESSAGE_PASSING,
     TYPES,
     ARRAYS,
@@ -15,7 +15,7 @@ pub const EXAMPLES: &[&str] = &[
 ];
 
 /// The classic, with a doc string and info lines.
-pub const MESSAGE_PASSING: &str = r#"AArch64 MP+dmbs
+pub(crate) const MESSAGE_PASSING: &str = r#"AArch64 MP+dmbs
 "A flag and the data it guards"
 Author=nobody
 (* Comments may stand here; (* they nest *) and go
@@ -36,7 +36,7 @@ exists (1:X0=1 /\ 1:X2=0)
 "#;
 
 /// Every kind of entry for scalars and registers.
-pub const TYPES: &str = r"AArch64 types
+pub(crate) const TYPES: &str = r"AArch64 types
 {
 int8_t a=-1; uint8_t b=0xff; int16_t c; uint16_t d=1; short e=2;
 int32_t f=3; uint32_t g; int h=4; int64_t i=-0x10; uint64_t j=0xffffffffffffffff;
@@ -52,7 +52,7 @@ exists ([a]=-1)
 ";
 
 /// Arrays and addresses of elements.
-pub const ARRAYS: &str = r"AArch64 arrays
+pub(crate) const ARRAYS: &str = r"AArch64 arrays
 { int x[2]={1,2}; uint64_t y[3]; int64_t z[2] = { x , y[1] };
   0:X0=x[1]; 0:X1=y[2]; 0:X2=z; }
  P0             ;
@@ -64,7 +64,7 @@ forall (x={1,2} /\ x[1]=2 /\ [y[2]]=y[2] /\ [x+4]=2 /\ 0:X4=y[1])
 ";
 
 /// Labels, branches and the addresses of code.
-pub const LABELS: &str = r#"AArch64 labels
+pub(crate) const LABELS: &str = r#"AArch64 labels
 { 0:X1=x; 1:X8=P0:sub; 1:X1=0:out; int *fn=P1:L; 1:X9=fn; }
  P0          | P1         ;
  B L         | BLR X8     ;
@@ -79,7 +79,7 @@ exists (1:X0=label:"P1:L" \/ 1:X1=label:"0:out" /\ [fn]!=5)
 "#;
 
 /// Symbolic registers: bare ones, and one name in two threads.
-pub const SYMBOLIC: &str = r"AArch64 symbolic
+pub(crate) const SYMBOLIC: &str = r"AArch64 symbolic
 { uint64_t %data=x; %flag=y; 0:%tmp=0; int x; }
  P0              | P1             ;
  MOV W0,#1       | LDR W0,[%flag] ;
@@ -89,7 +89,7 @@ exists (0:%tmp=1 /\ 1:%tmp=0)
 ";
 
 /// Every operator, with all its spellings.
-pub const CONDITIONS: &str = r"AArch64 conditions
+pub(crate) const CONDITIONS: &str = r"AArch64 conditions
 { int x=1; 0:X1=x; 0:X9=y; }
 P0;
 LDR W0,[X1];
@@ -102,11 +102,11 @@ filter x=1 /\ true
 ";
 
 /// Unusual layout: tabs, CR LF, rows over lines, rows beside each other.
-pub const LAYOUT: &str = "\u{feff}\r\n AARCH64\tlay+out.[x]:1\r\n\"a doc\r\nover lines\"\r\nKey = a value \r\n{\r\n\t0:X1=x;;\r\n}\r\n\tP0:F\t|P1 :\t| P2:G,H;\r\n\
+pub(crate) const LAYOUT: &str = "\u{feff}\r\n AARCH64\tlay+out.[x]:1\r\n\"a doc\r\nover lines\"\r\nKey = a value \r\n{\r\n\t0:X1=x;;\r\n}\r\n\tP0:F\t|P1 :\t| P2:G,H;\r\n\
     MOV W0,#1|\r\n|(* é nothing here | ; *);;NOP||;||L:;\r\nexists\r\n(0:X0=1)\r\n<< what follows is not read (";
 
 /// Vector registers.
-pub const VECTORS: &str = r"AArch64 vectors
+pub(crate) const VECTORS: &str = r"AArch64 vectors
 { uint8_t x[16]; uint128_t 0:V0.2D; uint32_t 0:V1.4S=7; 0:V2.16B=-1;
   0:V3.8H={1,2,3,4,5,6,7,8}; 0:X0=x; uint128_t 0:V5.4S=0xf0000000000000000; }
  P0              ;
@@ -117,10 +117,10 @@ exists (0:V0.2D={0,0} /\ not 0:V4.8B={1,2,3,4,5,6,7,8})
 ";
 
 /// No condition and nothing in the initial state.
-pub const BARE: &str = "AArch64 bare {} P0; NOP;";
+pub(crate) const BARE: &str = "AArch64 bare {} P0; NOP;";
 
 /// Observed locations without a condition; a thread without code.
-pub const OBSERVED_ONLY: &str = r"AArch64 observed-only
+pub(crate) const OBSERVED_ONLY: &str = r"AArch64 observed-only
 { x=1; }
  P0 | P1 ;
     |    ;

@@ -16,15 +16,15 @@ use proptest::sample::select;
 const LOCATIONS: u16 = 4;
 const THREADS: u16 = 3;
 
-fn scalar() -> impl Strategy<Value = Scalar> {
+fn integer() -> impl Strategy<Value = Scalar> {
     let sizes = vec![Size::B, Size::H, Size::W, Size::X, Size::Q];
-    let integer = (select(sizes), any::<bool>()).prop_map(|(size, signed)| Scalar {
-        size,
-        signed,
-        pointer: false,
-    });
+    let scalar = |(size, signed)| Scalar { size, signed, pointer: false };
+    (select(sizes), any::<bool>()).prop_map(scalar)
+}
+
+fn scalar() -> impl Strategy<Value = Scalar> {
     let pointer = Scalar { size: Size::X, signed: false, pointer: true };
-    prop_oneof![6 => integer, 1 => Just(pointer)]
+    prop_oneof![6 => integer(), 1 => Just(pointer)]
 }
 
 fn constant() -> impl Strategy<Value = Const> {
@@ -40,13 +40,10 @@ fn constant() -> impl Strategy<Value = Const> {
 fn location(number: u16) -> impl Strategy<Value = Location> {
     let untyped = constant().prop_map(|value| (None, vec![value]));
     let zero = Just((None, vec![Const::Int(0)]));
-    let one = (scalar(), constant()).prop_map(|(elem, v)| (Some(Type { elem, len: None }), vec![v]));
-    let array = (scalar(), vec(constant(), 1..5)).prop_filter("no arrays of pointers", |(s, _)| {
-        !s.pointer
-    });
-    let array = array.prop_map(|(elem, values)| {
-        (Some(Type { elem, len: Some(values.len() as u32) }), values)
-    });
+    let one =
+        (scalar(), constant()).prop_map(|(elem, v)| (Some(Type { elem, len: None }), vec![v]));
+    let array = (integer(), vec(constant(), 1..5))
+        .prop_map(|(elem, values)| (Some(Type { elem, len: Some(values.len() as u32) }), values));
     prop_oneof![untyped, zero, one, array].prop_map(move |(ty, init)| Location {
         name: format!("x{number}").into(),
         ty: ty.unwrap_or(Type { elem: Scalar::INT, len: None }),
@@ -118,8 +115,8 @@ fn prop() -> impl Strategy<Value = Prop> {
         4 => constant().prop_map(Rhs::Const),
         1 => vec(constant(), 1..4).prop_map(Rhs::Array),
     ];
-    let atom = (item(), any::<bool>(), rhs)
-        .prop_map(|(item, equal, rhs)| Prop::Atom { item, equal, rhs });
+    let atom =
+        (item(), any::<bool>(), rhs).prop_map(|(item, equal, rhs)| Prop::Atom { item, equal, rhs });
     let leaf = prop_oneof![8 => atom, 1 => Just(Prop::True), 1 => Just(Prop::False)];
     leaf.prop_recursive(6, 40, 4, |inner| {
         prop_oneof![
@@ -135,8 +132,8 @@ fn test() -> impl Strategy<Value = Test> {
     let quantifiers = vec![Quantifier::Exists, Quantifier::NotExists, Quantifier::Forall];
     let locations = (0..LOCATIONS).map(location).collect::<Vec<_>>();
     let threads = vec(thread(), THREADS as usize);
-    let condition = (select(quantifiers), prop())
-        .prop_map(|(quantifier, prop)| Condition { quantifier, prop });
+    let condition =
+        (select(quantifiers), prop()).prop_map(|(quantifier, prop)| Condition { quantifier, prop });
     let last = (option::of(prop()), vec(item(), 0..4), condition);
     (option::of("[a-z ]{0,9}"), locations, threads, last).prop_map(
         |(doc, locations, threads, (filter, observed, condition))| Test {

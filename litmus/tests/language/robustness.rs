@@ -25,12 +25,69 @@ fn exercise(source: &str) {
 /// A piece of a test: what matters to the parser is likelier than other text.
 fn piece() -> impl Strategy<Value = String> {
     let token = select(vec![
-        "{", "}", "(", ")", "[", "]", ";", ":", "|", "=", "!=", "=>", "/\\", "\\/", "~", "not ",
-        "exists", "forall", "locations", "filter", "with", "<<", "(*", "*)", "\"", "%", "%x", "&",
-        "*", "+", "-", ",", "\n", "\r\n", "\t", " ", "P0", "P1", "0:", "1:", "0:X1", "x", "y[1]",
-        "int ", "uint64_t ", "int *", "L0:", "label:\"P0:L0\"", "B L0", "LDR W0,[X1]", "NOP",
-        "MOV W0,#1", "AArch64 t", "V0.4S", "true", "0x10", "-1", "99999999999999999999999999999",
-        "é", "\u{feff}", "\0", "x=1", "0:X1=x;",
+        "{",
+        "}",
+        "(",
+        ")",
+        "[",
+        "]",
+        ";",
+        ":",
+        "|",
+        "=",
+        "!=",
+        "=>",
+        "/\\",
+        "\\/",
+        "~",
+        "not ",
+        "exists",
+        "forall",
+        "locations",
+        "filter",
+        "with",
+        "<<",
+        "(*",
+        "*)",
+        "\"",
+        "%",
+        "%x",
+        "&",
+        "*",
+        "+",
+        "-",
+        ",",
+        "\n",
+        "\r\n",
+        "\t",
+        " ",
+        "P0",
+        "P1",
+        "0:",
+        "1:",
+        "0:X1",
+        "x",
+        "y[1]",
+        "int ",
+        "uint64_t ",
+        "int *",
+        "L0:",
+        "label:\"P0:L0\"",
+        "B L0",
+        "LDR W0,[X1]",
+        "NOP",
+        "MOV W0,#1",
+        "AArch64 t",
+        "V0.4S",
+        "true",
+        "0x10",
+        "-1",
+        "99999999999999999999999999999",
+        "é",
+        "\u{feff}",
+        "\0",
+        "x=1",
+        "0:X1=x;",
     ]);
     prop_oneof![8 => token.prop_map(str::to_owned), 1 => any::<char>().prop_map(String::from)]
 }
@@ -49,8 +106,16 @@ fn mutant() -> impl Strategy<Value = String> {
     })
 }
 
+/// Some thousand cases, or as many as `PROPTEST_CASES` says.
+fn config() -> ProptestConfig {
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => ProptestConfig::default(),
+        None => ProptestConfig::with_cases(2000),
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(config())]
 
     #[test]
     fn any_text(text: String) {
@@ -87,9 +152,39 @@ fn long_texts_take_linear_time() {
         ("AArch64 t\n{0:X1=x;}\nP0;\nNOP;\nlocations [", "]"),
     ];
     let pieces = [
-        "(*", "*)", "\"", "{", "(", "not ", "=> ", "x=1 => ", "x=1 /\\ ", "~(", ";", "|", "a ",
-        "%a", "L:", "L: ;", "B L;", "NOP;", "int ", "*", "0:X1=x;", "a=1\n", "q;", "#", "é",
-        "x[1]=", "{1,", "|P1", ", 1", "&", "<", "0:V0.4S=1;", "exits ;",
+        "(*",
+        "*)",
+        "\"",
+        "{",
+        "(",
+        "not ",
+        "=> ",
+        "x=1 => ",
+        "x=1 /\\ ",
+        "~(",
+        ";",
+        "|",
+        "a ",
+        "%a",
+        "L:",
+        "L: ;",
+        "B L;",
+        "NOP;",
+        "int ",
+        "*",
+        "0:X1=x;",
+        "a=1\n",
+        "q;",
+        "#",
+        "é",
+        "x[1]=",
+        "{1,",
+        "|P1",
+        ", 1",
+        "&",
+        "<",
+        "0:V0.4S=1;",
+        "exits ;",
     ];
     for (before, after) in around {
         for piece in pieces {

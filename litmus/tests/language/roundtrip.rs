@@ -6,7 +6,7 @@ use fencepost_litmus::test::{Test, parse};
 use std::path::{Path, PathBuf};
 
 /// Prints a test, reads that, and compares.
-pub fn assert_reads_back(test: &Test) {
+pub(crate) fn assert_reads_back(test: &Test) {
     let text = test.to_string();
     match parse(&text) {
         Ok(parsed) => assert_eq!(

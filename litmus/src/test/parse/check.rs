@@ -130,7 +130,8 @@ fn register_never_set(
         format!("nothing sets `{}`, it is always 0", display(number, reg)),
         format!("P{number} does not write it, and it has no initial value"),
     );
-    let same_kind = |other: &&RegName| std::mem::discriminant(*other) == std::mem::discriminant(&reg);
+    let same_kind =
+        |other: &&RegName| std::mem::discriminant(*other) == std::mem::discriminant(&reg);
     let mut others = written.iter().filter(same_kind);
     match (others.next(), others.next()) {
         (Some(&only), None) => diagnostic.with_help(format!(

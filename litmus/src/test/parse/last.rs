@@ -146,7 +146,9 @@ impl<'s> Reader<'_, '_, 's> {
     /// proposition in parentheses is one that may hold.
     fn condition(&mut self) -> Condition {
         let quantifier = match self.peek() {
-            Kind::End => return Condition { quantifier: Quantifier::Exists, prop: Prop::True },
+            Kind::End | Kind::Semicolon => {
+                return Condition { quantifier: Quantifier::Exists, prop: Prop::True };
+            }
             Kind::OpenParen => Quantifier::Exists,
             _ => match self.quantifier() {
                 Ok(quantifier) => quantifier,

@@ -117,22 +117,26 @@ pub(super) fn word<'s>(cursor: &mut Cursor<'_, 's>, what: &str) -> Parse<Word<'s
     Ok(word)
 }
 
-/// Whether herd7 reads a word as a keyword or as a thread.
+/// The words that herd7 reads as keywords wherever they stand.
+const KEYWORDS: &[&str] = &[
+    "NOP",
+    "and",
+    "exists",
+    "false",
+    "filter",
+    "final",
+    "forall",
+    "locations",
+    "nop",
+    "not",
+    "observed",
+    "true",
+    "with",
+];
+
+/// Whether a word is a keyword or names a thread.
 fn is_reserved(word: &str) -> bool {
-    matches!(
-        word,
-        "true"
-            | "false"
-            | "not"
-            | "and"
-            | "exists"
-            | "forall"
-            | "final"
-            | "with"
-            | "observed"
-            | "locations"
-            | "filter"
-    ) || thread_name(word).is_some()
+    KEYWORDS.contains(&word) || thread_name(word).is_some()
 }
 
 fn reserved(word: &Word<'_>, what: &str) -> Diagnostic {
@@ -225,7 +229,7 @@ pub(super) fn value<'s>(cursor: &mut Cursor<'_, 's>) -> Parse<Value<'s>> {
             address(cursor).map(Value::Address)
         }
         Kind::Name("instr" | "label") if cursor.peek_at(1) == Kind::Colon => quoted(cursor),
-        Kind::Name(name) if name.eq_ignore_ascii_case("nop") => Err(instruction_value(cursor)),
+        Kind::Name("NOP" | "nop") => Err(instruction_value(cursor)),
         Kind::Name(_) => {
             let address = address(cursor)?;
             if cursor.peek() == Kind::Colon {

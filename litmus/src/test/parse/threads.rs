@@ -165,8 +165,9 @@ pub(super) fn parse(
         threads.push(thread);
     }
     let owners = label_owners(&threads);
-    for number in 0..threads.len() {
-        check_targets(&threads, number, &owners, named, findings);
+    let targets = Targets { owners: &owners, named, complete: !findings.has_error() };
+    for (number, thread) in threads.iter().enumerate() {
+        check_targets(thread, number, &targets, findings);
     }
     threads
 }
@@ -278,15 +279,16 @@ fn label_owners(threads: &[Thread]) -> HashMap<&str, BTreeSet<usize>> {
     owners
 }
 
+/// What the targets of branches are checked against.
+struct Targets<'t> {
+    owners: &'t HashMap<&'t str, BTreeSet<usize>>,
+    named: &'t Named<'t>,
+    /// Whether no instruction is left out because of an error.
+    complete: bool,
+}
+
 /// Reports branches whose target the thread does not have.
-fn check_targets(
-    threads: &[Thread],
-    number: usize,
-    owners: &HashMap<&str, BTreeSet<usize>>,
-    named: &Named<'_>,
-    findings: &mut Findings,
-) {
-    let thread = &threads[number];
+fn check_targets(thread: &Thread, number: usize, targets: &Targets<'_>, findings: &mut Findings) {
     for (index, line) in thread.code.iter().enumerate() {
         if findings.is_full() {
             return;
@@ -296,13 +298,15 @@ fn check_targets(
                 // The label is the last operand.
                 let end = line.span.end;
                 let span = end.saturating_sub(label.len()).max(line.span.start)..end;
-                match owners.get(&**label) {
+                match targets.owners.get(&**label) {
                     Some(owners) if owners.contains(&number) => {}
                     Some(owners) => findings.push(foreign_label(number, owners, label, span)),
-                    None => findings.push(undefined_label(thread, number, named, label, span)),
+                    None => {
+                        findings.push(undefined_label(thread, number, targets.named, label, span));
+                    }
                 }
             }
-            Some(&Target::Relative(bytes)) if !lands(thread, index, bytes) => {
+            Some(&Target::Relative(bytes)) if targets.complete && !lands(thread, index, bytes) => {
                 findings.push(branch_outside(thread, index, bytes, line.span.clone()));
             }
             _ => {}
