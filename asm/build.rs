@@ -11,6 +11,6 @@ fn main() {
     if std::env::var_os("CARGO_FEATURE_BRANCH_PROTECTION").is_some() {
         build.flag("-mbranch-protection=standard");
     }
-    build.files(["S/abi.S", "S/article.S", "S/go.S", "S/offenders.S", "c/args.c"]);
+    build.files(["S/abi.S", "S/article.S", "S/go.S", "S/offenders.S", "c/args.c", "c/atomics.c"]);
     build.compile("fencepost_routines");
 }

@@ -8,7 +8,7 @@
 // void article_store64(uint64_t *ptr, uint64_t val)
 //
 // A DSB waits for what came before it. The store after it is ordered with nothing that follows, so
-// SB+dsb.sy.str+ldar is allowed; as a release it does work: MP+dsb.sy.str+addr is never seen.
+// SB+article-dsb-str+ldar is allowed; as a release it does work: MP+article-dsb-str+addr is never seen.
 FUNC(fencepost_article_store64)
     mov x2, x0                          // x2 = ptr
     mov x3, x1                          // x3 = val

@@ -152,6 +152,8 @@ impl Row {
 pub struct Call {
     /// The name of the [`Row`].
     pub name: &'static str,
+    /// The function's own code, not inlined: what the code tests disassemble.
+    pub code: *const (),
     /// `(ptr, operands) -> results`. Operands: the value, or the old and the new value; a pair
     /// takes two places, low word first. Results likewise; what is narrower than 64 bits may be
     /// extended by its sign, what does not exist is 0.

@@ -291,3 +291,30 @@ fn names_are_unique_and_claims_agree_with_mnemonics() {
     }
     println!("{} primitives", names.len());
 }
+
+#[test]
+fn every_claim_names_litmus_tests_of_the_corpus() {
+    fn names(dir: &std::path::Path, out: &mut std::collections::HashSet<String>) {
+        for entry in std::fs::read_dir(dir).unwrap().map(Result::unwrap) {
+            let path = entry.path();
+            if path.is_dir() {
+                names(&path, out);
+            } else if path.extension().is_some_and(|e| e == "litmus") {
+                out.insert(path.file_stem().unwrap().to_string_lossy().into_owned());
+            }
+        }
+    }
+    let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../litmus/corpus");
+    if !dir.is_dir() {
+        println!("left out: this crate was packed without the corpus");
+        return;
+    }
+    let mut corpus = std::collections::HashSet::new();
+    names(&dir, &mut corpus);
+    for row in rows() {
+        for witness in row.witness {
+            assert!(corpus.contains(*witness), "{}: no litmus test {witness}", row.name);
+        }
+    }
+    assert!(!corpus.contains("MP+no-such-test"), "the control");
+}

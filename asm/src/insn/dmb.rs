@@ -12,7 +12,7 @@ plain! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["SB+dmb.ishs", "MP+dmb.ish+addr"];
+    witness ["SB+dmb.ishs", "SB+str-dmb.ish+ldr"];
 
     fn dmb_st(()) Fence FenceSt Base arm "DMB" {
         "dmb st" => "order stores before stores; full system";
@@ -26,14 +26,14 @@ plain! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+dmb.st+dmb.ld", "MP+dmb.ld+addr"];
+    witness ["MP+dmb.st+dmb.ld", "MP+str-dmb.ld-str+addr"];
 
     fn dmb_ish(()) Fence Fence Base arm "DMB" {
         "dmb ish" => "order all before all; inner shareable";
     }
     rust "fence(SeqCst), fence(AcqRel), fence(Release)"
     llvm "fence seq_cst, fence acq_rel, fence release" go "none"
-    witness ["SB+dmb.ishs", "MP+dmb.ish+addr"];
+    witness ["SB+dmb.ishs", "SB+str-dmb.ish+ldr"];
 
     fn dmb_ishst(()) Fence FenceSt Base arm "DMB" {
         "dmb ishst" => "order stores before stores; inner shareable";
@@ -47,14 +47,14 @@ plain! {
     }
     rust "fence(Acquire)"
     llvm "fence acquire" go "none"
-    witness ["MP+dmb.st+dmb.ld", "MP+dmb.ld+addr"];
+    witness ["MP+dmb.st+dmb.ld", "MP+str-dmb.ld-str+addr"];
 
     fn dmb_nsh(()) Fence Fence Base arm "DMB" {
         "dmb nsh" => "order all before all; non-shareable";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["SB+dmb.ishs", "MP+dmb.ish+addr"];
+    witness ["SB+dmb.ishs", "SB+str-dmb.ish+ldr"];
 
     fn dmb_nshst(()) Fence FenceSt Base arm "DMB" {
         "dmb nshst" => "order stores before stores; non-shareable";
@@ -68,14 +68,14 @@ plain! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+dmb.st+dmb.ld", "MP+dmb.ld+addr"];
+    witness ["MP+dmb.st+dmb.ld", "MP+str-dmb.ld-str+addr"];
 
     fn dmb_osh(()) Fence Fence Base arm "DMB" {
         "dmb osh" => "order all before all; outer shareable";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["SB+dmb.ishs", "MP+dmb.ish+addr"];
+    witness ["SB+dmb.ishs", "SB+str-dmb.ish+ldr"];
 
     fn dmb_oshst(()) Fence FenceSt Base arm "DMB" {
         "dmb oshst" => "order stores before stores; outer shareable";
@@ -89,5 +89,5 @@ plain! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+dmb.st+dmb.ld", "MP+dmb.ld+addr"];
+    witness ["MP+dmb.st+dmb.ld", "MP+str-dmb.ld-str+addr"];
 }

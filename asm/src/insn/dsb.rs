@@ -12,7 +12,7 @@ plain! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["SB+dsb.sys", "MP+dsb.sy+addr"];
+    witness ["SB+dsb.sys", "MP+article-dsb-str+addr"];
 
     fn dsb_st(()) Fence FenceSt Base arm "DSB" {
         "dsb st" => "order stores before stores; full system; wait until the earlier ones are complete";
@@ -26,14 +26,14 @@ plain! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+dsb.st+dsb.ld", "MP+dsb.ld+addr"];
+    witness ["MP+dmb.sy+dsb.ld", "MP+dsb.ld+addr"];
 
     fn dsb_ish(()) Fence Fence Base arm "DSB" {
         "dsb ish" => "order all before all; inner shareable; wait until the earlier ones are complete";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["SB+dsb.sys", "MP+dsb.sy+addr"];
+    witness ["SB+dsb.sys", "MP+article-dsb-str+addr"];
 
     fn dsb_ishst(()) Fence FenceSt Base arm "DSB" {
         "dsb ishst" => "order stores before stores; inner shareable; wait until the earlier ones are complete";
@@ -47,14 +47,14 @@ plain! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+dsb.st+dsb.ld", "MP+dsb.ld+addr"];
+    witness ["MP+dmb.sy+dsb.ld", "MP+dsb.ld+addr"];
 
     fn dsb_nsh(()) Fence Fence Base arm "DSB" {
         "dsb nsh" => "order all before all; non-shareable; wait until the earlier ones are complete";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["SB+dsb.sys", "MP+dsb.sy+addr"];
+    witness ["SB+dsb.sys", "MP+article-dsb-str+addr"];
 
     fn dsb_nshst(()) Fence FenceSt Base arm "DSB" {
         "dsb nshst" => "order stores before stores; non-shareable; wait until the earlier ones are complete";
@@ -68,14 +68,14 @@ plain! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+dsb.st+dsb.ld", "MP+dsb.ld+addr"];
+    witness ["MP+dmb.sy+dsb.ld", "MP+dsb.ld+addr"];
 
     fn dsb_osh(()) Fence Fence Base arm "DSB" {
         "dsb osh" => "order all before all; outer shareable; wait until the earlier ones are complete";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["SB+dsb.sys", "MP+dsb.sy+addr"];
+    witness ["SB+dsb.sys", "MP+article-dsb-str+addr"];
 
     fn dsb_oshst(()) Fence FenceSt Base arm "DSB" {
         "dsb oshst" => "order stores before stores; outer shareable; wait until the earlier ones are complete";
@@ -89,5 +89,5 @@ plain! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+dsb.st+dsb.ld", "MP+dsb.ld+addr"];
+    witness ["MP+dmb.sy+dsb.ld", "MP+dsb.ld+addr"];
 }

@@ -11,7 +11,7 @@ plain! {
     }
     rust "none"
     llvm "none" go "procyieldAsm"
-    witness ["MP+dmb.st+ctrl-isb"];
+    witness ["MP+dmb.st+ctrlisb"];
 
     fn sb(()) Hint Relaxed Sb arm "SB" {
         "sb" => "no later instruction is executed speculatively past here";

@@ -13,14 +13,14 @@ load_pair! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+stp+ldars", "TEAR+stp+ldp"];
+    witness ["MP+stp+ldars", "STP+LDP"];
 
     fn ldp_x(Pair64) Load Relaxed Base arm "LDP" {
         "ldp {lo:x}, {hi:x}, [{ptr}]" => "lo = ptr[0]; hi = ptr[1]";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+stp+ldars", "TEAR+stp+ldp"];
+    witness ["MP+stp+ldars", "STP+LDP"];
 
     fn ldiapp_w(Pair32) Load AcquirePc Lrcpc3 arm "LDIAPP" {
         "ldiapp {lo:w}, {hi:w}, [{ptr}]" => "lo = ptr[0]; hi = ptr[1]; acquire (RCpc)";

@@ -13,14 +13,14 @@ store_pair! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+stp+ldars", "TEAR+stp+ldp"];
+    witness ["MP+stp+ldars", "STP+LDP"];
 
     fn stp_x(Pair64) Store Relaxed Base arm "STP" {
         "stp {lo:x}, {hi:x}, [{ptr}]" => "ptr[0] = lo; ptr[1] = hi";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+stp+ldars", "TEAR+stp+ldp"];
+    witness ["MP+stp+ldars", "STP+LDP"];
 
     fn stilp_w(Pair32) Store Release Lrcpc3 arm "STILP" {
         "stilp {lo:w}, {hi:w}, [{ptr}]" => "ptr[0] = lo; ptr[1] = hi; release";

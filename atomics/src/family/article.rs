@@ -1,7 +1,7 @@
 //! The article's variant: exclusive loops, and a store that is a plain STR behind a DSB SY.
 //!
 //! The barrier waits for what came before it, so the store is a release; nothing orders it with a
-//! later load, not even with an LDAR: `SB+dsb.sy.str+ldar` is allowed where `SB+stlr+ldar` is not.
+//! later load, not even with an LDAR: `SB+article-dsb-str+ldar` is allowed where `SB+stlr+ldar` is not.
 
 use fencepost_asm::Pair32;
 use fencepost_asm::insn::excl::{add::*, cas::*, clr::*, pair_cas::*, set::*, swp::*};

@@ -14,7 +14,7 @@ excl_rmw! {
     }
     rust "AtomicU8::fetch_add(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw add i8 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxrh_stxrh_add(u16) Add Relaxed Base arm "LDXRH, STXRH" {
         "2:"                                   => "loop 'retry {";
@@ -25,7 +25,7 @@ excl_rmw! {
     }
     rust "AtomicU16::fetch_add(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw add i16 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxr_stxr_add_w(u32) Add Relaxed Base arm "LDXR, STXR" {
         "2:"                                  => "loop 'retry {";
@@ -36,7 +36,7 @@ excl_rmw! {
     }
     rust "AtomicU32::fetch_add(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw add i32 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxr_stxr_add_x(u64) Add Relaxed Base arm "LDXR, STXR" {
         "2:"                                  => "loop 'retry {";
@@ -47,7 +47,7 @@ excl_rmw! {
     }
     rust "AtomicU64::fetch_add(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw add i64 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldaxrb_stxrb_add(u8) Add Acquire Base arm "LDAXRB, STXRB" {
         "2:"                                   => "loop 'retry {";
@@ -146,7 +146,7 @@ excl_rmw! {
     }
     rust "AtomicU8::fetch_add(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw add i8 acq_rel" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxrh_stlxrh_add(u16) Add AcqRel Base arm "LDAXRH, STLXRH" {
         "2:"                                    => "loop 'retry {";
@@ -157,7 +157,7 @@ excl_rmw! {
     }
     rust "AtomicU16::fetch_add(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw add i16 acq_rel" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxr_stlxr_add_w(u32) Add AcqRel Base arm "LDAXR, STLXR" {
         "2:"                                   => "loop 'retry {";
@@ -168,7 +168,7 @@ excl_rmw! {
     }
     rust "AtomicU32::fetch_add(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw add i32 acq_rel" go "Xadd (no LSE)"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxr_stlxr_add_x(u64) Add AcqRel Base arm "LDAXR, STLXR" {
         "2:"                                   => "loop 'retry {";
@@ -179,5 +179,5 @@ excl_rmw! {
     }
     rust "AtomicU64::fetch_add(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw add i64 acq_rel" go "Xadd64 (no LSE)"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 }

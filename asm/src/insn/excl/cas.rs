@@ -16,7 +16,7 @@ excl_cas! {
     }
     rust "AtomicU8::compare_exchange(old, new, Relaxed, Relaxed) without +lse or outline atomics"
     llvm "cmpxchg i8 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars", "MP+stlr+failed-ldxr"];
+    witness ["MP+ldxr-stxr-str+ldars", "MP+stlr+failed-ldxr"];
 
     fn ldxrh_stxrh_cas(u16) Cas Relaxed Base arm "LDXRH, STXRH" {
         "2:"                                   => "loop 'retry {";
@@ -29,7 +29,7 @@ excl_cas! {
     }
     rust "AtomicU16::compare_exchange(old, new, Relaxed, Relaxed) without +lse or outline atomics"
     llvm "cmpxchg i16 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars", "MP+stlr+failed-ldxr"];
+    witness ["MP+ldxr-stxr-str+ldars", "MP+stlr+failed-ldxr"];
 
     fn ldxr_stxr_cas_w(u32) Cas Relaxed Base arm "LDXR, STXR" {
         "2:"                                  => "loop 'retry {";
@@ -42,7 +42,7 @@ excl_cas! {
     }
     rust "AtomicU32::compare_exchange(old, new, Relaxed, Relaxed) without +lse or outline atomics"
     llvm "cmpxchg i32 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars", "MP+stlr+failed-ldxr"];
+    witness ["MP+ldxr-stxr-str+ldars", "MP+stlr+failed-ldxr"];
 
     fn ldxr_stxr_cas_x(u64) Cas Relaxed Base arm "LDXR, STXR" {
         "2:"                                  => "loop 'retry {";
@@ -55,7 +55,7 @@ excl_cas! {
     }
     rust "AtomicU64::compare_exchange(old, new, Relaxed, Relaxed) without +lse or outline atomics"
     llvm "cmpxchg i64 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars", "MP+stlr+failed-ldxr"];
+    witness ["MP+ldxr-stxr-str+ldars", "MP+stlr+failed-ldxr"];
 
     fn ldaxrb_stxrb_cas(u8) Cas Acquire Base arm "LDAXRB, STXRB" {
         "2:"                                   => "loop 'retry {";
@@ -172,7 +172,7 @@ excl_cas! {
     }
     rust "AtomicU8::compare_exchange(old, new, AcqRel, Acquire) without +lse or outline atomics"
     llvm "cmpxchg i8 acq_rel" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars", "MP+stlr+failed-ldaxr"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars", "MP+stlr+failed-ldaxr"];
 
     fn ldaxrh_stlxrh_cas(u16) Cas AcqRel Base arm "LDAXRH, STLXRH" {
         "2:"                                    => "loop 'retry {";
@@ -185,7 +185,7 @@ excl_cas! {
     }
     rust "AtomicU16::compare_exchange(old, new, AcqRel, Acquire) without +lse or outline atomics"
     llvm "cmpxchg i16 acq_rel" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars", "MP+stlr+failed-ldaxr"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars", "MP+stlr+failed-ldaxr"];
 
     fn ldaxr_stlxr_cas_w(u32) Cas AcqRel Base arm "LDAXR, STLXR" {
         "2:"                                   => "loop 'retry {";
@@ -198,7 +198,7 @@ excl_cas! {
     }
     rust "AtomicU32::compare_exchange(old, new, AcqRel, Acquire) without +lse or outline atomics"
     llvm "cmpxchg i32 acq_rel" go "Cas, CasRel (no LSE)"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars", "MP+stlr+failed-ldaxr"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars", "MP+stlr+failed-ldaxr"];
 
     fn ldaxr_stlxr_cas_x(u64) Cas AcqRel Base arm "LDAXR, STLXR" {
         "2:"                                   => "loop 'retry {";
@@ -211,5 +211,5 @@ excl_cas! {
     }
     rust "AtomicU64::compare_exchange(old, new, AcqRel, Acquire) without +lse or outline atomics"
     llvm "cmpxchg i64 acq_rel" go "Cas64, Casp1 (no LSE)"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars", "MP+stlr+failed-ldaxr"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars", "MP+stlr+failed-ldaxr"];
 }

@@ -14,7 +14,7 @@ excl_rmw! {
     }
     rust "AtomicU8::fetch_and(!val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw and i8 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxrh_stxrh_clr(u16) Clr Relaxed Base arm "LDXRH, STXRH" {
         "2:"                                   => "loop 'retry {";
@@ -25,7 +25,7 @@ excl_rmw! {
     }
     rust "AtomicU16::fetch_and(!val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw and i16 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxr_stxr_clr_w(u32) Clr Relaxed Base arm "LDXR, STXR" {
         "2:"                                  => "loop 'retry {";
@@ -36,7 +36,7 @@ excl_rmw! {
     }
     rust "AtomicU32::fetch_and(!val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw and i32 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxr_stxr_clr_x(u64) Clr Relaxed Base arm "LDXR, STXR" {
         "2:"                                  => "loop 'retry {";
@@ -47,7 +47,7 @@ excl_rmw! {
     }
     rust "AtomicU64::fetch_and(!val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw and i64 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldaxrb_stxrb_clr(u8) Clr Acquire Base arm "LDAXRB, STXRB" {
         "2:"                                   => "loop 'retry {";
@@ -146,7 +146,7 @@ excl_rmw! {
     }
     rust "AtomicU8::fetch_and(!val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw and i8 acq_rel" go "And8 (no LSE)"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxrh_stlxrh_clr(u16) Clr AcqRel Base arm "LDAXRH, STLXRH" {
         "2:"                                    => "loop 'retry {";
@@ -157,7 +157,7 @@ excl_rmw! {
     }
     rust "AtomicU16::fetch_and(!val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw and i16 acq_rel" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxr_stlxr_clr_w(u32) Clr AcqRel Base arm "LDAXR, STLXR" {
         "2:"                                   => "loop 'retry {";
@@ -168,7 +168,7 @@ excl_rmw! {
     }
     rust "AtomicU32::fetch_and(!val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw and i32 acq_rel" go "And, And32 (no LSE)"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxr_stlxr_clr_x(u64) Clr AcqRel Base arm "LDAXR, STLXR" {
         "2:"                                   => "loop 'retry {";
@@ -179,5 +179,5 @@ excl_rmw! {
     }
     rust "AtomicU64::fetch_and(!val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw and i64 acq_rel" go "And64 (no LSE)"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 }

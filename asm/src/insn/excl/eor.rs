@@ -14,7 +14,7 @@ excl_rmw! {
     }
     rust "AtomicU8::fetch_xor(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw xor i8 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxrh_stxrh_eor(u16) Eor Relaxed Base arm "LDXRH, STXRH" {
         "2:"                                   => "loop 'retry {";
@@ -25,7 +25,7 @@ excl_rmw! {
     }
     rust "AtomicU16::fetch_xor(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw xor i16 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxr_stxr_eor_w(u32) Eor Relaxed Base arm "LDXR, STXR" {
         "2:"                                  => "loop 'retry {";
@@ -36,7 +36,7 @@ excl_rmw! {
     }
     rust "AtomicU32::fetch_xor(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw xor i32 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxr_stxr_eor_x(u64) Eor Relaxed Base arm "LDXR, STXR" {
         "2:"                                  => "loop 'retry {";
@@ -47,7 +47,7 @@ excl_rmw! {
     }
     rust "AtomicU64::fetch_xor(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw xor i64 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldaxrb_stxrb_eor(u8) Eor Acquire Base arm "LDAXRB, STXRB" {
         "2:"                                   => "loop 'retry {";
@@ -146,7 +146,7 @@ excl_rmw! {
     }
     rust "AtomicU8::fetch_xor(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw xor i8 acq_rel" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxrh_stlxrh_eor(u16) Eor AcqRel Base arm "LDAXRH, STLXRH" {
         "2:"                                    => "loop 'retry {";
@@ -157,7 +157,7 @@ excl_rmw! {
     }
     rust "AtomicU16::fetch_xor(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw xor i16 acq_rel" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxr_stlxr_eor_w(u32) Eor AcqRel Base arm "LDAXR, STLXR" {
         "2:"                                   => "loop 'retry {";
@@ -168,7 +168,7 @@ excl_rmw! {
     }
     rust "AtomicU32::fetch_xor(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw xor i32 acq_rel" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxr_stlxr_eor_x(u64) Eor AcqRel Base arm "LDAXR, STLXR" {
         "2:"                                   => "loop 'retry {";
@@ -179,5 +179,5 @@ excl_rmw! {
     }
     rust "AtomicU64::fetch_xor(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw xor i64 acq_rel" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 }

@@ -19,7 +19,7 @@ excl_cas_pair! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxp_stxp_cas_x(Pair64) Cas Relaxed Base arm "LDXP, STXP" {
         "2:"                                                 => "loop 'retry {";
@@ -33,7 +33,7 @@ excl_cas_pair! {
     }
     rust "none"
     llvm "cmpxchg i128 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldaxp_stxp_cas_w(Pair32) Cas Acquire Base arm "LDAXP, STXP" {
         "2:"                                                 => "loop 'retry {";
@@ -103,7 +103,7 @@ excl_cas_pair! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxp_stlxp_cas_x(Pair64) Cas AcqRel Base arm "LDAXP, STLXP" {
         "2:"                                                  => "loop 'retry {";
@@ -117,5 +117,5 @@ excl_cas_pair! {
     }
     rust "none"
     llvm "cmpxchg i128 acq_rel" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 }

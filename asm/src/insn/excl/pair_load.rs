@@ -15,7 +15,7 @@ excl_load_pair! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxp_stxp_load_x(Pair64) Load Relaxed Base arm "LDXP, STXP" {
         "2:"                                         => "loop 'retry {";
@@ -25,7 +25,7 @@ excl_load_pair! {
     }
     rust "none"
     llvm "load atomic i128" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldaxp_stxp_load_w(Pair32) Load Acquire Base arm "LDAXP, STXP" {
         "2:"                                         => "loop 'retry {";
@@ -75,7 +75,7 @@ excl_load_pair! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxp_stlxp_load_x(Pair64) Load AcqRel Base arm "LDAXP, STLXP" {
         "2:"                                          => "loop 'retry {";
@@ -85,5 +85,5 @@ excl_load_pair! {
     }
     rust "none"
     llvm "load atomic i128" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 }

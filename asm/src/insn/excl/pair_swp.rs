@@ -13,7 +13,7 @@ excl_swap_pair! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxp_stxp_swp_x(Pair64) Swap Relaxed Base arm "LDXP, STXP" {
         "2:"                                                 => "loop 'retry {";
@@ -23,7 +23,7 @@ excl_swap_pair! {
     }
     rust "none"
     llvm "atomicrmw xchg i128 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldaxp_stxp_swp_w(Pair32) Swap Acquire Base arm "LDAXP, STXP" {
         "2:"                                                 => "loop 'retry {";
@@ -73,7 +73,7 @@ excl_swap_pair! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxp_stlxp_swp_x(Pair64) Swap AcqRel Base arm "LDAXP, STLXP" {
         "2:"                                                  => "loop 'retry {";
@@ -83,5 +83,5 @@ excl_swap_pair! {
     }
     rust "none"
     llvm "atomicrmw xchg i128 acq_rel" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 }

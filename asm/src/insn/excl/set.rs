@@ -14,7 +14,7 @@ excl_rmw! {
     }
     rust "AtomicU8::fetch_or(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw or i8 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxrh_stxrh_set(u16) Set Relaxed Base arm "LDXRH, STXRH" {
         "2:"                                   => "loop 'retry {";
@@ -25,7 +25,7 @@ excl_rmw! {
     }
     rust "AtomicU16::fetch_or(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw or i16 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxr_stxr_set_w(u32) Set Relaxed Base arm "LDXR, STXR" {
         "2:"                                  => "loop 'retry {";
@@ -36,7 +36,7 @@ excl_rmw! {
     }
     rust "AtomicU32::fetch_or(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw or i32 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxr_stxr_set_x(u64) Set Relaxed Base arm "LDXR, STXR" {
         "2:"                                  => "loop 'retry {";
@@ -47,7 +47,7 @@ excl_rmw! {
     }
     rust "AtomicU64::fetch_or(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw or i64 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldaxrb_stxrb_set(u8) Set Acquire Base arm "LDAXRB, STXRB" {
         "2:"                                   => "loop 'retry {";
@@ -146,7 +146,7 @@ excl_rmw! {
     }
     rust "AtomicU8::fetch_or(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw or i8 acq_rel" go "Or8 (no LSE)"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxrh_stlxrh_set(u16) Set AcqRel Base arm "LDAXRH, STLXRH" {
         "2:"                                    => "loop 'retry {";
@@ -157,7 +157,7 @@ excl_rmw! {
     }
     rust "AtomicU16::fetch_or(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw or i16 acq_rel" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxr_stlxr_set_w(u32) Set AcqRel Base arm "LDAXR, STLXR" {
         "2:"                                   => "loop 'retry {";
@@ -168,7 +168,7 @@ excl_rmw! {
     }
     rust "AtomicU32::fetch_or(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw or i32 acq_rel" go "Or, Or32 (no LSE)"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxr_stlxr_set_x(u64) Set AcqRel Base arm "LDAXR, STLXR" {
         "2:"                                   => "loop 'retry {";
@@ -179,5 +179,5 @@ excl_rmw! {
     }
     rust "AtomicU64::fetch_or(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw or i64 acq_rel" go "Or64 (no LSE)"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 }

@@ -16,7 +16,7 @@ excl_minmax! {
     }
     rust "AtomicI8::fetch_max(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw max i8 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxrh_stxrh_smax(i16) SMax Relaxed Base arm "LDXRH, STXRH" {
         "2:"                                     => "loop 'retry {";
@@ -29,7 +29,7 @@ excl_minmax! {
     }
     rust "AtomicI16::fetch_max(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw max i16 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxr_stxr_smax_w(i32) SMax Relaxed Base arm "LDXR, STXR" {
         "2:"                                     => "loop 'retry {";
@@ -41,7 +41,7 @@ excl_minmax! {
     }
     rust "AtomicI32::fetch_max(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw max i32 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxr_stxr_smax_x(i64) SMax Relaxed Base arm "LDXR, STXR" {
         "2:"                                     => "loop 'retry {";
@@ -53,7 +53,7 @@ excl_minmax! {
     }
     rust "AtomicI64::fetch_max(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw max i64 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldaxrb_stxrb_smax(i8) SMax Acquire Base arm "LDAXRB, STXRB" {
         "2:"                                     => "loop 'retry {";
@@ -166,7 +166,7 @@ excl_minmax! {
     }
     rust "AtomicI8::fetch_max(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw max i8 acq_rel" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxrh_stlxrh_smax(i16) SMax AcqRel Base arm "LDAXRH, STLXRH" {
         "2:"                                     => "loop 'retry {";
@@ -179,7 +179,7 @@ excl_minmax! {
     }
     rust "AtomicI16::fetch_max(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw max i16 acq_rel" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxr_stlxr_smax_w(i32) SMax AcqRel Base arm "LDAXR, STLXR" {
         "2:"                                     => "loop 'retry {";
@@ -191,7 +191,7 @@ excl_minmax! {
     }
     rust "AtomicI32::fetch_max(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw max i32 acq_rel" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxr_stlxr_smax_x(i64) SMax AcqRel Base arm "LDAXR, STLXR" {
         "2:"                                     => "loop 'retry {";
@@ -203,5 +203,5 @@ excl_minmax! {
     }
     rust "AtomicI64::fetch_max(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw max i64 acq_rel" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 }

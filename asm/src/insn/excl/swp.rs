@@ -13,7 +13,7 @@ excl_swap! {
     }
     rust "AtomicU8::swap(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw xchg i8 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxrh_stxrh_swp(u16) Swap Relaxed Base arm "LDXRH, STXRH" {
         "2:"                                   => "loop 'retry {";
@@ -23,7 +23,7 @@ excl_swap! {
     }
     rust "AtomicU16::swap(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw xchg i16 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxr_stxr_swp_w(u32) Swap Relaxed Base arm "LDXR, STXR" {
         "2:"                                  => "loop 'retry {";
@@ -33,7 +33,7 @@ excl_swap! {
     }
     rust "AtomicU32::swap(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw xchg i32 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxr_stxr_swp_x(u64) Swap Relaxed Base arm "LDXR, STXR" {
         "2:"                                  => "loop 'retry {";
@@ -43,7 +43,7 @@ excl_swap! {
     }
     rust "AtomicU64::swap(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw xchg i64 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldaxrb_stxrb_swp(u8) Swap Acquire Base arm "LDAXRB, STXRB" {
         "2:"                                   => "loop 'retry {";
@@ -133,7 +133,7 @@ excl_swap! {
     }
     rust "AtomicU8::swap(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw xchg i8 acq_rel" go "Xchg8 (no LSE)"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxrh_stlxrh_swp(u16) Swap AcqRel Base arm "LDAXRH, STLXRH" {
         "2:"                                    => "loop 'retry {";
@@ -143,7 +143,7 @@ excl_swap! {
     }
     rust "AtomicU16::swap(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw xchg i16 acq_rel" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxr_stlxr_swp_w(u32) Swap AcqRel Base arm "LDAXR, STLXR" {
         "2:"                                   => "loop 'retry {";
@@ -153,7 +153,7 @@ excl_swap! {
     }
     rust "AtomicU32::swap(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw xchg i32 acq_rel" go "Xchg (no LSE)"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxr_stlxr_swp_x(u64) Swap AcqRel Base arm "LDAXR, STLXR" {
         "2:"                                   => "loop 'retry {";
@@ -163,5 +163,5 @@ excl_swap! {
     }
     rust "AtomicU64::swap(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw xchg i64 acq_rel" go "Xchg64 (no LSE)"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 }

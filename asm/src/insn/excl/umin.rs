@@ -15,7 +15,7 @@ excl_minmax! {
     }
     rust "AtomicU8::fetch_min(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw umin i8 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxrh_stxrh_umin(u16) UMin Relaxed Base arm "LDXRH, STXRH" {
         "2:"                                     => "loop 'retry {";
@@ -27,7 +27,7 @@ excl_minmax! {
     }
     rust "AtomicU16::fetch_min(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw umin i16 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxr_stxr_umin_w(u32) UMin Relaxed Base arm "LDXR, STXR" {
         "2:"                                     => "loop 'retry {";
@@ -39,7 +39,7 @@ excl_minmax! {
     }
     rust "AtomicU32::fetch_min(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw umin i32 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldxr_stxr_umin_x(u64) UMin Relaxed Base arm "LDXR, STXR" {
         "2:"                                     => "loop 'retry {";
@@ -51,7 +51,7 @@ excl_minmax! {
     }
     rust "AtomicU64::fetch_min(val, Relaxed) without +lse or outline atomics"
     llvm "atomicrmw umin i64 monotonic" go "none"
-    witness ["MP+ldxr-stxr.str+ldars"];
+    witness ["MP+ldxr-stxr-str+ldars"];
 
     fn ldaxrb_stxrb_umin(u8) UMin Acquire Base arm "LDAXRB, STXRB" {
         "2:"                                     => "loop 'retry {";
@@ -159,7 +159,7 @@ excl_minmax! {
     }
     rust "AtomicU8::fetch_min(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw umin i8 acq_rel" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxrh_stlxrh_umin(u16) UMin AcqRel Base arm "LDAXRH, STLXRH" {
         "2:"                                     => "loop 'retry {";
@@ -171,7 +171,7 @@ excl_minmax! {
     }
     rust "AtomicU16::fetch_min(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw umin i16 acq_rel" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxr_stlxr_umin_w(u32) UMin AcqRel Base arm "LDAXR, STLXR" {
         "2:"                                     => "loop 'retry {";
@@ -183,7 +183,7 @@ excl_minmax! {
     }
     rust "AtomicU32::fetch_min(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw umin i32 acq_rel" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 
     fn ldaxr_stlxr_umin_x(u64) UMin AcqRel Base arm "LDAXR, STLXR" {
         "2:"                                     => "loop 'retry {";
@@ -195,5 +195,5 @@ excl_minmax! {
     }
     rust "AtomicU64::fetch_min(val, AcqRel) without +lse or outline atomics"
     llvm "atomicrmw umin i64 acq_rel" go "none"
-    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr.str+ldars"];
+    witness ["SB+ldaxr-stlxr+ldr", "MP+ldaxr-stlxr-str+ldars"];
 }

@@ -13,54 +13,54 @@ cas_pair! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+cas.str+ldars"];
+    witness ["MP+casp+ldar"];
 
     fn casp_x(Pair64) Cas Relaxed Lse arm "CASP" {
         "casp x4, x5, x6, x7, [{ptr}]" => "atomic { was = *ptr; if was == old { *ptr = new }; old = was }";
     }
     rust "none"
     llvm "cmpxchg i128 monotonic, +lse" go "none"
-    witness ["MP+cas.str+ldars"];
+    witness ["MP+casp+ldar"];
 
     fn caspa_w(Pair32) Cas Acquire Lse arm "CASPA" {
         "caspa w4, w5, w6, w7, [{ptr}]" => "atomic { was = *ptr; if was == old { *ptr = new }; old = was }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+stlr+casa"];
+    witness ["MP+caspa+ldar"];
 
     fn caspa_x(Pair64) Cas Acquire Lse arm "CASPA" {
         "caspa x4, x5, x6, x7, [{ptr}]" => "atomic { was = *ptr; if was == old { *ptr = new }; old = was }";
     }
     rust "none"
     llvm "cmpxchg i128 acquire, +lse" go "none"
-    witness ["MP+stlr+casa"];
+    witness ["MP+caspa+ldar"];
 
     fn caspl_w(Pair32) Cas Release Lse arm "CASPL" {
         "caspl w4, w5, w6, w7, [{ptr}]" => "atomic { was = *ptr; if was == old { *ptr = new }; old = was }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+casl+ldar"];
+    witness ["MP+caspl+ldar"];
 
     fn caspl_x(Pair64) Cas Release Lse arm "CASPL" {
         "caspl x4, x5, x6, x7, [{ptr}]" => "atomic { was = *ptr; if was == old { *ptr = new }; old = was }";
     }
     rust "none"
     llvm "cmpxchg i128 release, +lse" go "none"
-    witness ["MP+casl+ldar"];
+    witness ["MP+caspl+ldar"];
 
     fn caspal_w(Pair32) Cas AcqRel Lse arm "CASPAL" {
         "caspal w4, w5, w6, w7, [{ptr}]" => "atomic { was = *ptr; if was == old { *ptr = new }; old = was }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["SB+casal+ldr", "MP+casal.str+ldars"];
+    witness ["SB+caspals"];
 
     fn caspal_x(Pair64) Cas AcqRel Lse arm "CASPAL" {
         "caspal x4, x5, x6, x7, [{ptr}]" => "atomic { was = *ptr; if was == old { *ptr = new }; old = was }";
     }
     rust "none"
     llvm "cmpxchg i128 acq_rel, +lse" go "cas128"
-    witness ["SB+casal+ldr", "MP+casal.str+ldars"];
+    witness ["SB+caspals"];
 }

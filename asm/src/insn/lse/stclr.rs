@@ -10,54 +10,54 @@ rmw_noret! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+stadd+ldar"];
+    witness ["MP+stlr+stadd-dmb.ld"];
 
     fn stclrh(u16) Clr Relaxed Lse arm "STCLRH" {
         "stclrh {val:w}, [{ptr}]" => "atomic { *ptr = *ptr & !val }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+stadd+ldar"];
+    witness ["MP+stlr+stadd-dmb.ld"];
 
     fn stclr_w(u32) Clr Relaxed Lse arm "STCLR" {
         "stclr {val:w}, [{ptr}]" => "atomic { *ptr = *ptr & !val }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+stadd+ldar"];
+    witness ["MP+stlr+stadd-dmb.ld"];
 
     fn stclr_x(u64) Clr Relaxed Lse arm "STCLR" {
         "stclr {val:x}, [{ptr}]" => "atomic { *ptr = *ptr & !val }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+stadd+ldar"];
+    witness ["MP+stlr+stadd-dmb.ld"];
 
     fn stclrlb(u8) Clr Release Lse arm "STCLRLB" {
         "stclrlb {val:w}, [{ptr}]" => "atomic { *ptr = *ptr & !val }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+staddl+ldar"];
+    witness ["MP+ldaddl+ldadda"];
 
     fn stclrlh(u16) Clr Release Lse arm "STCLRLH" {
         "stclrlh {val:w}, [{ptr}]" => "atomic { *ptr = *ptr & !val }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+staddl+ldar"];
+    witness ["MP+ldaddl+ldadda"];
 
     fn stclrl_w(u32) Clr Release Lse arm "STCLRL" {
         "stclrl {val:w}, [{ptr}]" => "atomic { *ptr = *ptr & !val }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+staddl+ldar"];
+    witness ["MP+ldaddl+ldadda"];
 
     fn stclrl_x(u64) Clr Release Lse arm "STCLRL" {
         "stclrl {val:x}, [{ptr}]" => "atomic { *ptr = *ptr & !val }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+staddl+ldar"];
+    witness ["MP+ldaddl+ldadda"];
 }

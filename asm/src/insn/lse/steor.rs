@@ -10,54 +10,54 @@ rmw_noret! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+stadd+ldar"];
+    witness ["MP+stlr+stadd-dmb.ld"];
 
     fn steorh(u16) Eor Relaxed Lse arm "STEORH" {
         "steorh {val:w}, [{ptr}]" => "atomic { *ptr = *ptr ^ val }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+stadd+ldar"];
+    witness ["MP+stlr+stadd-dmb.ld"];
 
     fn steor_w(u32) Eor Relaxed Lse arm "STEOR" {
         "steor {val:w}, [{ptr}]" => "atomic { *ptr = *ptr ^ val }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+stadd+ldar"];
+    witness ["MP+stlr+stadd-dmb.ld"];
 
     fn steor_x(u64) Eor Relaxed Lse arm "STEOR" {
         "steor {val:x}, [{ptr}]" => "atomic { *ptr = *ptr ^ val }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+stadd+ldar"];
+    witness ["MP+stlr+stadd-dmb.ld"];
 
     fn steorlb(u8) Eor Release Lse arm "STEORLB" {
         "steorlb {val:w}, [{ptr}]" => "atomic { *ptr = *ptr ^ val }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+staddl+ldar"];
+    witness ["MP+ldaddl+ldadda"];
 
     fn steorlh(u16) Eor Release Lse arm "STEORLH" {
         "steorlh {val:w}, [{ptr}]" => "atomic { *ptr = *ptr ^ val }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+staddl+ldar"];
+    witness ["MP+ldaddl+ldadda"];
 
     fn steorl_w(u32) Eor Release Lse arm "STEORL" {
         "steorl {val:w}, [{ptr}]" => "atomic { *ptr = *ptr ^ val }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+staddl+ldar"];
+    witness ["MP+ldaddl+ldadda"];
 
     fn steorl_x(u64) Eor Release Lse arm "STEORL" {
         "steorl {val:x}, [{ptr}]" => "atomic { *ptr = *ptr ^ val }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+staddl+ldar"];
+    witness ["MP+ldaddl+ldadda"];
 }

@@ -10,54 +10,54 @@ rmw_noret! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+stadd+ldar"];
+    witness ["MP+stlr+stadd-dmb.ld"];
 
     fn stsmaxh(i16) SMax Relaxed Lse arm "STSMAXH" {
         "stsmaxh {val:w}, [{ptr}]" => "atomic { *ptr = smax(*ptr, val) }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+stadd+ldar"];
+    witness ["MP+stlr+stadd-dmb.ld"];
 
     fn stsmax_w(i32) SMax Relaxed Lse arm "STSMAX" {
         "stsmax {val:w}, [{ptr}]" => "atomic { *ptr = smax(*ptr, val) }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+stadd+ldar"];
+    witness ["MP+stlr+stadd-dmb.ld"];
 
     fn stsmax_x(i64) SMax Relaxed Lse arm "STSMAX" {
         "stsmax {val:x}, [{ptr}]" => "atomic { *ptr = smax(*ptr, val) }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+stadd+ldar"];
+    witness ["MP+stlr+stadd-dmb.ld"];
 
     fn stsmaxlb(i8) SMax Release Lse arm "STSMAXLB" {
         "stsmaxlb {val:w}, [{ptr}]" => "atomic { *ptr = smax(*ptr, val) }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+staddl+ldar"];
+    witness ["MP+ldaddl+ldadda"];
 
     fn stsmaxlh(i16) SMax Release Lse arm "STSMAXLH" {
         "stsmaxlh {val:w}, [{ptr}]" => "atomic { *ptr = smax(*ptr, val) }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+staddl+ldar"];
+    witness ["MP+ldaddl+ldadda"];
 
     fn stsmaxl_w(i32) SMax Release Lse arm "STSMAXL" {
         "stsmaxl {val:w}, [{ptr}]" => "atomic { *ptr = smax(*ptr, val) }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+staddl+ldar"];
+    witness ["MP+ldaddl+ldadda"];
 
     fn stsmaxl_x(i64) SMax Release Lse arm "STSMAXL" {
         "stsmaxl {val:x}, [{ptr}]" => "atomic { *ptr = smax(*ptr, val) }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+staddl+ldar"];
+    witness ["MP+ldaddl+ldadda"];
 }

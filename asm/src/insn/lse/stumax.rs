@@ -10,54 +10,54 @@ rmw_noret! {
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+stadd+ldar"];
+    witness ["MP+stlr+stadd-dmb.ld"];
 
     fn stumaxh(u16) UMax Relaxed Lse arm "STUMAXH" {
         "stumaxh {val:w}, [{ptr}]" => "atomic { *ptr = umax(*ptr, val) }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+stadd+ldar"];
+    witness ["MP+stlr+stadd-dmb.ld"];
 
     fn stumax_w(u32) UMax Relaxed Lse arm "STUMAX" {
         "stumax {val:w}, [{ptr}]" => "atomic { *ptr = umax(*ptr, val) }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+stadd+ldar"];
+    witness ["MP+stlr+stadd-dmb.ld"];
 
     fn stumax_x(u64) UMax Relaxed Lse arm "STUMAX" {
         "stumax {val:x}, [{ptr}]" => "atomic { *ptr = umax(*ptr, val) }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+stadd+ldar"];
+    witness ["MP+stlr+stadd-dmb.ld"];
 
     fn stumaxlb(u8) UMax Release Lse arm "STUMAXLB" {
         "stumaxlb {val:w}, [{ptr}]" => "atomic { *ptr = umax(*ptr, val) }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+staddl+ldar"];
+    witness ["MP+ldaddl+ldadda"];
 
     fn stumaxlh(u16) UMax Release Lse arm "STUMAXLH" {
         "stumaxlh {val:w}, [{ptr}]" => "atomic { *ptr = umax(*ptr, val) }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+staddl+ldar"];
+    witness ["MP+ldaddl+ldadda"];
 
     fn stumaxl_w(u32) UMax Release Lse arm "STUMAXL" {
         "stumaxl {val:w}, [{ptr}]" => "atomic { *ptr = umax(*ptr, val) }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+staddl+ldar"];
+    witness ["MP+ldaddl+ldadda"];
 
     fn stumaxl_x(u64) UMax Release Lse arm "STUMAXL" {
         "stumaxl {val:x}, [{ptr}]" => "atomic { *ptr = umax(*ptr, val) }";
     }
     rust "none"
     llvm "none" go "none"
-    witness ["MP+staddl+ldar"];
+    witness ["MP+ldaddl+ldadda"];
 }

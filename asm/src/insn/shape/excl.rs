@@ -47,6 +47,7 @@ macro_rules! excl_swap {
         #[cfg(target_arch = "aarch64")]
         pub const CALLS: &[crate::Call] = &[$(crate::Call {
             name: stringify!($name),
+            code: $name as *const (),
             run: |ptr, arg| {
                 // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 unsafe { [$name(ptr.cast(), arg[0] as $ty) as u64, 0] }
@@ -103,6 +104,7 @@ macro_rules! excl_rmw {
         #[cfg(target_arch = "aarch64")]
         pub const CALLS: &[crate::Call] = &[$(crate::Call {
             name: stringify!($name),
+            code: $name as *const (),
             run: |ptr, arg| {
                 // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 unsafe { [$name(ptr.cast(), arg[0] as $ty) as u64, 0] }
@@ -160,6 +162,7 @@ macro_rules! excl_minmax {
         #[cfg(target_arch = "aarch64")]
         pub const CALLS: &[crate::Call] = &[$(crate::Call {
             name: stringify!($name),
+            code: $name as *const (),
             run: |ptr, arg| {
                 // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 unsafe { [$name(ptr.cast(), arg[0] as $ty) as u64, 0] }
@@ -217,6 +220,7 @@ macro_rules! excl_cas {
         #[cfg(target_arch = "aarch64")]
         pub const CALLS: &[crate::Call] = &[$(crate::Call {
             name: stringify!($name),
+            code: $name as *const (),
             run: |ptr, arg| {
                 // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 unsafe { [$name(ptr.cast(), arg[0] as $ty, arg[1] as $ty) as u64, 0] }
@@ -272,6 +276,7 @@ macro_rules! excl_load_pair {
         #[cfg(target_arch = "aarch64")]
         pub const CALLS: &[crate::Call] = &[$(crate::Call {
             name: stringify!($name),
+            code: $name as *const (),
             run: |ptr, arg| {
                 // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 unsafe { let _ = arg; $name(ptr.cast()).words() }
@@ -329,6 +334,7 @@ macro_rules! excl_swap_pair {
         #[cfg(target_arch = "aarch64")]
         pub const CALLS: &[crate::Call] = &[$(crate::Call {
             name: stringify!($name),
+            code: $name as *const (),
             run: |ptr, arg| {
                 // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 unsafe { $name(ptr.cast(), <$ty>::from_words(arg[0], arg[1])).words() }
@@ -391,6 +397,7 @@ macro_rules! excl_cas_pair {
         #[cfg(target_arch = "aarch64")]
         pub const CALLS: &[crate::Call] = &[$(crate::Call {
             name: stringify!($name),
+            code: $name as *const (),
             run: |ptr, arg| {
                 // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 unsafe {

@@ -47,6 +47,7 @@ macro_rules! rmw {
         #[cfg(target_arch = "aarch64")]
         pub const CALLS: &[crate::Call] = &[$(crate::Call {
             name: stringify!($name),
+            code: $name as *const (),
             run: |ptr, arg| {
                 // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 unsafe { [$name(ptr.cast(), arg[0] as $ty) as u64, 0] }
@@ -99,6 +100,7 @@ macro_rules! rmw_noret {
         #[cfg(target_arch = "aarch64")]
         pub const CALLS: &[crate::Call] = &[$(crate::Call {
             name: stringify!($name),
+            code: $name as *const (),
             run: |ptr, arg| {
                 // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 unsafe { $name(ptr.cast(), arg[0] as $ty) }
@@ -155,6 +157,7 @@ macro_rules! cas {
         #[cfg(target_arch = "aarch64")]
         pub const CALLS: &[crate::Call] = &[$(crate::Call {
             name: stringify!($name),
+            code: $name as *const (),
             run: |ptr, arg| {
                 // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 unsafe { [$name(ptr.cast(), arg[0] as $ty, arg[1] as $ty) as u64, 0] }
@@ -212,6 +215,7 @@ macro_rules! cas_pair {
         #[cfg(target_arch = "aarch64")]
         pub const CALLS: &[crate::Call] = &[$(crate::Call {
             name: stringify!($name),
+            code: $name as *const (),
             run: |ptr, arg| {
                 // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 unsafe {
@@ -270,6 +274,7 @@ macro_rules! rmw_pair {
         #[cfg(target_arch = "aarch64")]
         pub const CALLS: &[crate::Call] = &[$(crate::Call {
             name: stringify!($name),
+            code: $name as *const (),
             run: |ptr, arg| {
                 // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 unsafe { $name(ptr.cast(), <$ty>::from_words(arg[0], arg[1])).words() }

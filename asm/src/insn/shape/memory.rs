@@ -47,6 +47,7 @@ macro_rules! load {
         #[cfg(target_arch = "aarch64")]
         pub const CALLS: &[crate::Call] = &[$(crate::Call {
             name: stringify!($name),
+            code: $name as *const (),
             run: |ptr, arg| {
                 // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 let _ = arg;
@@ -105,6 +106,7 @@ macro_rules! load_offset {
         #[cfg(target_arch = "aarch64")]
         pub const CALLS: &[crate::Call] = &[$(crate::Call {
             name: stringify!($name),
+            code: $name::<0> as *const (),
             run: |ptr, arg| {
                 // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 unsafe { let _ = arg; [$name::<0>(ptr.cast()) as u64, 0] }
@@ -157,6 +159,7 @@ macro_rules! store {
         #[cfg(target_arch = "aarch64")]
         pub const CALLS: &[crate::Call] = &[$(crate::Call {
             name: stringify!($name),
+            code: $name as *const (),
             run: |ptr, arg| {
                 // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 unsafe { $name(ptr.cast(), arg[0] as $ty) }
@@ -212,6 +215,7 @@ macro_rules! store_offset {
         #[cfg(target_arch = "aarch64")]
         pub const CALLS: &[crate::Call] = &[$(crate::Call {
             name: stringify!($name),
+            code: $name::<0> as *const (),
             run: |ptr, arg| {
                 // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 unsafe { $name::<0>(ptr.cast(), arg[0] as $ty) }
@@ -269,6 +273,7 @@ macro_rules! load_pair {
         #[cfg(target_arch = "aarch64")]
         pub const CALLS: &[crate::Call] = &[$(crate::Call {
             name: stringify!($name),
+            code: $name as *const (),
             run: |ptr, arg| {
                 // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 unsafe { let _ = arg; $name(ptr.cast()).words() }
@@ -322,6 +327,7 @@ macro_rules! store_pair {
         #[cfg(target_arch = "aarch64")]
         pub const CALLS: &[crate::Call] = &[$(crate::Call {
             name: stringify!($name),
+            code: $name as *const (),
             run: |ptr, arg| {
                 // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 unsafe { $name(ptr.cast(), <$ty>::from_words(arg[0], arg[1])) }

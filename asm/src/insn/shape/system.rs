@@ -42,6 +42,7 @@ macro_rules! plain {
         #[cfg(target_arch = "aarch64")]
         pub const CALLS: &[crate::Call] = &[$(crate::Call {
             name: stringify!($name),
+            code: $name as *const (),
             run: |ptr, arg| {
                 // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 unsafe { let _: $ty = $name(); let _ = (ptr, arg); }
@@ -95,6 +96,7 @@ macro_rules! at_address {
         #[cfg(target_arch = "aarch64")]
         pub const CALLS: &[crate::Call] = &[$(crate::Call {
             name: stringify!($name),
+            code: $name as *const (),
             run: |ptr, arg| {
                 // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 unsafe { let _: $ty = $name(ptr); let _ = arg; }
@@ -150,6 +152,7 @@ macro_rules! read_register {
         #[cfg(target_arch = "aarch64")]
         pub const CALLS: &[crate::Call] = &[$(crate::Call {
             name: stringify!($name),
+            code: $name as *const (),
             run: |ptr, arg| {
                 // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 unsafe { let _ = (ptr, arg); [$name(), 0] }
