@@ -49,8 +49,8 @@ macro_rules! load {
             name: stringify!($name),
             code: $name as *const (),
             run: |ptr, arg| {
-                // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 let _ = arg;
+                // SAFETY: the caller of `run` makes the same promise as a caller of the function.
                 unsafe { [$name(ptr.cast()) as u64, 0] }
             },
         }),+];
