@@ -2,10 +2,11 @@
 //!
 //! Data flows one way: text is read into a [`test::Test`] of
 //! [`isa::Instruction`]s, [`explore`] finds every final state that a
-//! [`model`] allows, and `explain` says why one of them is there, or is not.
+//! [`model`] allows, and [`explain`] says why one of them is there, or is not.
 #![forbid(unsafe_code)]
 
 pub mod corpus;
+pub mod explain;
 pub mod explore;
 pub mod isa;
 pub mod model;

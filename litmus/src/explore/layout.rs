@@ -94,11 +94,16 @@ impl Layout {
 
     /// The location that an address points into, or just past.
     pub(crate) fn location_at(&self, address: u128) -> Option<(LocId, u32)> {
+        let (loc, within) = self.region(address)?;
+        let len = self.contents[usize::from(loc.0)].len() as u64;
+        (within <= len).then_some((loc, within as u32))
+    }
+
+    /// The location before an address, and the bytes between, however many.
+    pub(crate) fn region(&self, address: u128) -> Option<(LocId, u64)> {
         let offset = u64::try_from(address).ok()?.checked_sub(DATA_BASE)?;
         let loc = usize::try_from(offset / DATA_STRIDE).ok()?;
-        let within = offset % DATA_STRIDE;
-        (within <= self.contents.get(loc)?.len() as u64)
-            .then_some((LocId(loc as u16), within as u32))
+        (loc < self.contents.len()).then_some((LocId(loc as u16), offset % DATA_STRIDE))
     }
 
     /// The bytes that an access of `size` bytes at `address` touches, if they

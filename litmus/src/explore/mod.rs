@@ -9,6 +9,7 @@
 //! memory events with the model's local order, and all consistent ways to
 //! connect them are searched.
 
+pub mod execution;
 mod expr;
 mod layout;
 mod lower;
@@ -21,12 +22,14 @@ mod state;
 mod step;
 mod values;
 
+pub use execution::Execution;
 pub use outcome::{FinalState, Incomplete, Observation, Outcomes};
 pub use paths::Stopped;
 pub use program::Options;
 pub use search::Part;
 
 use crate::model::Model;
+use crate::model::graph::Footprint;
 use crate::test::{Item, Prop, Test, ThreadId};
 use layout::{Layout, item_len, item_type, observed};
 use lower::Lowered;
@@ -68,8 +71,22 @@ impl<'a> Prepared<'a> {
         options: Options,
         stop: &dyn Fn() -> bool,
     ) -> Result<Prepared<'a>, Stopped> {
+        Prepared::asking(test, options, &[], stop)
+    }
+
+    /// As [`new`](Prepared::new), for [`Search::find`] to look for `goals` that
+    /// name more than the test asks for.
+    ///
+    /// # Errors
+    /// [`Stopped`] if it was told to.
+    pub fn asking(
+        test: &'a Test,
+        options: Options,
+        goals: &[&Prop],
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Prepared<'a>, Stopped> {
         let layout = Layout::new(test);
-        let question = Question::new(test, &layout);
+        let question = Question::new(test, &layout, goals);
         let program = Program::new(test, &layout, options, question.all_items());
         let paths = paths::paths(&program, &layout, stop)?;
         let cells = Cells::new(&paths);
@@ -100,8 +117,25 @@ impl<'a> Prepared<'a> {
         Search { prepared: self, threads: lower::lower(&self.paths, &self.cells, model) }
     }
 
+    fn problem<'s>(
+        &'s self,
+        threads: &'s [Vec<Lowered>],
+        part: Part,
+        stop: &'s dyn Fn() -> bool,
+    ) -> Problem<'s> {
+        Problem {
+            arenas: &self.paths.arenas,
+            threads,
+            cells: &self.cells,
+            initial: &self.initial,
+            observed: &self.observed,
+            stop,
+            part,
+        }
+    }
+
     /// The value of an item, element by element, in a found execution.
-    fn final_value<const N: usize>(&self, found: &Found<'_, N>, item: Item, out: &mut Vec<u128>) {
+    fn final_value(&self, found: &impl Ending, item: Item, out: &mut Vec<u128>) {
         let ty = item_type(self.test, item);
         match item {
             Item::Reg { thread, .. } => {
@@ -133,6 +167,24 @@ impl<'a> Prepared<'a> {
     }
 }
 
+/// How an execution ends.
+trait Ending {
+    /// The final value of an observed register: the `n`-th of its thread.
+    fn register(&self, thread: usize, n: usize) -> u128;
+    /// The final value of some bytes.
+    fn memory(&self, at: Footprint, initial: u128) -> u128;
+}
+
+impl<const N: usize> Ending for Found<'_, N> {
+    fn register(&self, thread: usize, n: usize) -> u128 {
+        Found::register(self, thread, n)
+    }
+
+    fn memory(&self, at: Footprint, initial: u128) -> u128 {
+        Found::memory(self, at, initial)
+    }
+}
+
 impl Search<'_> {
     /// Finds all final states.
     ///
@@ -158,15 +210,15 @@ impl Search<'_> {
     }
 
     fn problem<'s>(&'s self, part: Part, stop: &'s dyn Fn() -> bool) -> Problem<'s> {
-        Problem {
-            arenas: &self.prepared.paths.arenas,
-            threads: &self.threads,
-            cells: &self.prepared.cells,
-            initial: &self.prepared.initial,
-            observed: &self.prepared.observed,
-            stop,
-            part,
-        }
+        self.prepared.problem(&self.threads, part, stop)
+    }
+
+    /// Why there may be more executions than those that the search finds.
+    ///
+    /// # Errors
+    /// [`Stopped`] if `stop` said so.
+    pub fn bounds(&self, stop: &dyn Fn() -> bool) -> Result<Vec<Incomplete>, Stopped> {
+        self.incomplete(Part::WHOLE, stop)
     }
 
     /// The bounds and faults that some consistent execution runs into.

@@ -169,12 +169,13 @@ impl Outcomes {
 
     /// Adds what another part of the same search found.
     pub fn merge(&mut self, other: Outcomes) {
-        for state in other.states {
-            match self.states.binary_search_by(|s| s.values.cmp(&state.values)) {
-                Ok(i) => self.states[i].executions += state.executions,
-                Err(i) => self.states.insert(i, state),
-            }
-        }
+        self.states.extend(other.states);
+        self.states.sort_by(|a, b| a.values.cmp(&b.values));
+        self.states.dedup_by(|next, first| {
+            let same = next.values == first.values;
+            first.executions += if same { next.executions } else { 0 };
+            same
+        });
         self.incomplete.extend(other.incomplete);
     }
 }
@@ -193,7 +194,7 @@ pub(super) struct Question {
 }
 
 /// A proposition over the flat list of values.
-enum Compiled {
+pub(super) enum Compiled {
     Constant(bool),
     Atom { at: usize, equal: bool, values: Vec<u128> },
     Not(Box<Compiled>),
@@ -202,7 +203,7 @@ enum Compiled {
 }
 
 impl Compiled {
-    fn holds(&self, state: &[u128]) -> bool {
+    pub(super) fn holds(&self, state: &[u128]) -> bool {
         match self {
             Compiled::Constant(b) => *b,
             Compiled::Atom { at, equal, values } => {
@@ -216,11 +217,13 @@ impl Compiled {
 }
 
 impl Question {
-    pub(super) fn new(test: &Test, layout: &Layout) -> Question {
+    /// `goals` are propositions beside the test's own.
+    pub(super) fn new(test: &Test, layout: &Layout, goals: &[&Prop]) -> Question {
         let mut items = test.items();
         let shown = items.len();
         let mut needed = Vec::new();
-        propositions(test).for_each(|p| p.collect_items(&mut needed));
+        let goals = goals.iter().copied();
+        propositions(test).chain(goals).for_each(|p| p.collect_items(&mut needed));
         for item in needed {
             if !items.contains(&item) {
                 items.push(item);
@@ -245,7 +248,9 @@ impl Question {
         question
     }
 
-    fn compile(&self, test: &Test, layout: &Layout, prop: &Prop) -> Compiled {
+    /// # Panics
+    /// If the proposition names what the question was not made for.
+    pub(super) fn compile(&self, test: &Test, layout: &Layout, prop: &Prop) -> Compiled {
         let all = |ps: &[Prop]| ps.iter().map(|p| self.compile(test, layout, p)).collect();
         match prop {
             Prop::True => Compiled::Constant(true),
@@ -270,6 +275,20 @@ impl Question {
                 }
             }
         }
+    }
+
+    /// Every item with its values as printed.
+    pub(super) fn named(&self, flat: &[u128]) -> Vec<(Item, Vec<Value>)> {
+        let values = |n: usize| {
+            let own = &flat[self.starts[n]..self.starts[n + 1]];
+            own.iter().map(|&v| self.name(v, self.types[n])).collect()
+        };
+        self.items.iter().enumerate().map(|(n, &item)| (item, values(n))).collect()
+    }
+
+    /// A value as printed.
+    pub(super) fn name(&self, value: u128, ty: Scalar) -> Value {
+        self.names.value(value, ty)
     }
 
     /// What is printed, then what only the filter needs.

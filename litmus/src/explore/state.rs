@@ -8,6 +8,7 @@ use crate::model::graph::{
     Access, AccessId, Annotation, Edge, Footprint, MicroGraph, NodeId, NodeKind,
 };
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// What a register holds, and the node that wrote it.
 #[derive(Clone, Copy, Debug)]
@@ -65,7 +66,7 @@ pub(crate) enum End {
         /// The instruction.
         pc: Pc,
         /// What is wrong with it.
-        reason: Rc<str>,
+        reason: Arc<str>,
     },
 }
 

@@ -15,6 +15,7 @@ pub mod lint;
 pub mod parse;
 mod print;
 mod reg;
+pub mod weaken;
 
 pub use instruction::Instruction;
 pub use reg::{Reg, VReg, Width};

@@ -1,18 +1,19 @@
 //! Relations over the events of one execution, as bit matrices.
 
+use smallvec::{SmallVec, smallvec};
 use std::fmt;
 use std::ops::{BitAnd, BitOr, Sub};
 
 /// A set of events, numbered from 0.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Set {
-    words: Vec<u64>,
+    words: SmallVec<[u64; 2]>,
 }
 
 impl Set {
     /// The empty set of a universe of `n` events.
     pub fn new(n: usize) -> Set {
-        Set { words: vec![0; n.div_ceil(64)] }
+        Set { words: smallvec![0; n.div_ceil(64)] }
     }
 
     /// The events for which `f` holds.
@@ -40,6 +41,12 @@ impl Set {
     /// The events in the set, ascending.
     pub fn iter(&self) -> impl Iterator<Item = usize> {
         ones(&self.words)
+    }
+}
+
+impl fmt::Debug for Set {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
     }
 }
 
@@ -84,14 +91,15 @@ fn ones(words: &[u64]) -> impl Iterator<Item = usize> {
 pub struct Relation {
     n: usize,
     stride: usize,
-    bits: Vec<u64>,
+    /// Row by row. Threads rarely have more than two dozen events.
+    bits: SmallVec<[u64; 24]>,
 }
 
 impl Relation {
     /// The empty relation over `n` events.
     pub fn new(n: usize) -> Relation {
         let stride = n.div_ceil(64);
-        Relation { n, stride, bits: vec![0; n * stride] }
+        Relation { n, stride, bits: smallvec![0; n * stride] }
     }
 
     /// The pairs for which `f` holds.
@@ -186,7 +194,7 @@ impl Relation {
     #[must_use]
     pub fn closure(&self) -> Relation {
         let mut r = self.clone();
-        let mut through = vec![0; self.stride];
+        let mut through: SmallVec<[u64; 2]> = smallvec![0; self.stride];
         for k in 0..self.n {
             through.copy_from_slice(r.row(k));
             for a in 0..self.n {

@@ -10,7 +10,7 @@ mod parse;
 mod print;
 
 pub use diagnostic::{Code, Diagnostic, Severity};
-pub use parse::{Parsed, parse};
+pub use parse::{Parsed, parse, parse_proposition};
 
 use crate::isa::{Instruction, Reg, Size, VReg, Width};
 use std::ops::Range;

@@ -18,9 +18,9 @@ mod suggest;
 mod syntax;
 mod threads;
 
-use super::Test;
-use super::diagnostic::{Diagnostic, Findings};
+use super::diagnostic::{Code, Diagnostic, Findings};
 use super::lexer::{Kind, Token, tokens, without_comments};
+use super::{Prop, Span, Test};
 use crate::isa::Reg;
 use scope::Scope;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -47,6 +47,33 @@ pub fn parse(source: &str) -> Result<Parsed, Vec<Diagnostic>> {
         }
         _ => Err(findings.into_sorted()),
     }
+}
+
+/// Reads a proposition about the final state of a test, as a condition has it:
+/// `0:X3=0 /\ [x]=1`.
+///
+/// # Errors
+/// Everything that is wrong, in the order of the text.
+pub fn parse_proposition(source: &str, test: &Test) -> Result<Prop, Vec<Diagnostic>> {
+    let mut findings = Findings::default();
+    let mut scope = Scope::of(test);
+    let tokens = tokens(source, 0..source.len(), &mut findings);
+    let prop = last::proposition(source, &tokens, &mut scope, &mut findings);
+    let unknown = scope.locations.iter().zip(&scope.mentions).skip(test.locations.len());
+    for (location, mention) in unknown {
+        findings.push(no_such_location(&location.name, mention.first.clone(), test));
+    }
+    if findings.has_error() { Err(findings.into_sorted()) } else { Ok(prop) }
+}
+
+fn no_such_location(name: &str, span: Span, test: &Test) -> Diagnostic {
+    let names: Vec<_> = test.locations.iter().map(|l| l.name.to_string()).collect();
+    let message = format!("the test has no location `{name}`");
+    let label = match names.len() {
+        0 => "it has none".to_owned(),
+        _ => format!("expected one of {}", names.join(", ")),
+    };
+    Diagnostic::new(Code::UnexpectedToken, span, message, label)
 }
 
 /// Reads all sections; none if one of them cannot be found.

@@ -2,3 +2,6 @@
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part")]
 
 pub mod answer;
+pub mod generate;
+pub mod herd;
+pub mod shrink;

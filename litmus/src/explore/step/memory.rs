@@ -119,7 +119,7 @@ impl Step<'_, '_, '_> {
         let bytes = size.bytes();
         let at = self.at.wrapping_add(u128::from(n * bytes));
         self.cx.layout.footprint(at, bytes).ok_or_else(|| {
-            let place = match self.cx.layout.location_at(self.at) {
+            let place = match self.cx.layout.region(self.at) {
                 Some((loc, offset)) => {
                     let name = &self.program.test.locations[usize::from(loc.0)].name;
                     format!("{name}+{offset}, {bytes} bytes: out of bounds")

@@ -45,6 +45,20 @@ pub(super) fn parse<'s>(
     Last { observed, filter, condition, named: reader.named }
 }
 
+/// Reads a proposition alone.
+pub(super) fn proposition<'s>(
+    source: &'s str,
+    tokens: &[Token<'s>],
+    scope: &mut Scope,
+    findings: &mut Findings,
+) -> Prop {
+    let cursor = Cursor::new(source, tokens, "proposition");
+    let mut reader = Reader { cursor, scope, findings, named: Vec::new(), depth: 0 };
+    let prop = reader.prop();
+    reader.end();
+    prop
+}
+
 struct Reader<'a, 't, 's> {
     cursor: Cursor<'t, 's>,
     scope: &'a mut Scope,

@@ -5,7 +5,9 @@ use super::suggest::did_you_mean;
 use super::syntax::{AddressRef, OffsetRef, RegisterRef, ThreadRef, Value, Word};
 use crate::isa::{Reg, Size, VReg};
 use crate::test::diagnostic::{Code, Diagnostic};
-use crate::test::{Const, LocId, Location, RegInit, RegName, Scalar, Span, Thread, ThreadId, Type};
+use crate::test::{
+    Const, LocId, Location, RegInit, RegName, Scalar, Span, Test, Thread, ThreadId, Type,
+};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -46,6 +48,17 @@ impl Scope {
         let labels =
             threads.iter().map(|t| t.labels.iter().map(|l| l.name.clone()).collect()).collect();
         Scope { threads, labels, ..Scope::default() }
+    }
+
+    /// The scope of a test that was read before.
+    pub(super) fn of(test: &Test) -> Scope {
+        let mut scope = Scope::new(test.threads.clone());
+        let ids = (0..test.locations.len()).map(|i| LocId(i as u16));
+        scope.by_name = test.locations.iter().map(|l| l.name.clone()).zip(ids).collect();
+        scope.mentions =
+            vec![Mention { first: 0..0, declared: true, used: true }; test.locations.len()];
+        scope.locations.clone_from(&test.locations);
+        scope
     }
 
     /// The location called `name`, made if it is new.

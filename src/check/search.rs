@@ -1,0 +1,101 @@
+//! A search that idle workers help with if it is large.
+
+use crate::limits::Watch;
+use crate::pool::Crew;
+use fencepost_litmus::explore::{Outcomes, Part, Search, Stopped};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// A search that takes longer than this is begun anew in parts.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// Parts differ in size; with several for each worker the ends are closer.
+const PARTS_A_WORKER: usize = 4;
+
+/// Finds all final states, with whoever is idle; `stop` is this thread's.
+pub(super) fn outcomes(
+    search: &Search<'_>,
+    watch: &Watch<'_>,
+    crew: &Crew,
+    stop: &dyn Fn() -> bool,
+) -> Result<Outcomes, Stopped> {
+    if crew.size() == 1 {
+        return search.outcomes(stop);
+    }
+    let until = Instant::now() + PATIENCE;
+    match search.outcomes(&|| stop() || Instant::now() >= until) {
+        Err(Stopped::Asked) if watch.hit().is_none() => {
+            Parts::new(search, watch, crew.size()).all(crew, stop)
+        }
+        whole => whole,
+    }
+}
+
+/// A search in parts, done by several threads.
+struct Parts<'a> {
+    search: &'a Search<'a>,
+    watch: &'a Watch<'a>,
+    of: u32,
+    next: AtomicU32,
+    done: Mutex<Vec<Result<Outcomes, Stopped>>>,
+}
+
+impl<'a> Parts<'a> {
+    fn new(search: &'a Search<'a>, watch: &'a Watch<'a>, workers: usize) -> Parts<'a> {
+        let of = u32::try_from(workers * PARTS_A_WORKER).unwrap_or(u32::MAX);
+        Parts { search, watch, of, next: AtomicU32::new(0), done: Mutex::new(Vec::new()) }
+    }
+
+    /// Does all parts, with those of the crew that are idle or become so.
+    fn all(self, crew: &Crew, stop: &dyn Fn() -> bool) -> Result<Outcomes, Stopped> {
+        thread::scope(|scope| {
+            loop {
+                while let Some(helper) = self.is_open().then(|| crew.borrow()).flatten() {
+                    let parts = &self;
+                    scope.spawn(move || {
+                        let stop = parts.watch.stop();
+                        while parts.one(&stop) {}
+                        drop(helper);
+                    });
+                }
+                if !self.one(stop) {
+                    break;
+                }
+            }
+        });
+        let done = self.done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let parts = done.into_iter().collect::<Result<Vec<_>, _>>()?;
+        merge(parts).ok_or(Stopped::Asked)
+    }
+
+    fn is_open(&self) -> bool {
+        self.next.load(Relaxed) < self.of
+    }
+
+    /// Does the next part, if there is one.
+    fn one(&self, stop: &dyn Fn() -> bool) -> bool {
+        let index = self.next.fetch_add(1, Relaxed);
+        if index >= self.of {
+            return false;
+        }
+        let found = self.search.part(Part { index, of: self.of }, stop);
+        self.done.lock().unwrap_or_else(PoisonError::into_inner).push(found);
+        true
+    }
+}
+
+/// Merges two by two, so that no state is moved often.
+fn merge(mut parts: Vec<Outcomes>) -> Option<Outcomes> {
+    while parts.len() > 1 {
+        let mut rest = parts.into_iter();
+        let mut merged = Vec::new();
+        while let Some(mut first) = rest.next() {
+            rest.next().into_iter().for_each(|second| first.merge(second));
+            merged.push(first);
+        }
+        parts = merged;
+    }
+    parts.pop()
+}

@@ -1,0 +1,19 @@
+//! The command line as a user meets it: what it prints, and its exit codes.
+
+#[path = "cli/harness.rs"]
+mod harness;
+
+#[path = "cli/explain.rs"]
+mod explain;
+#[path = "cli/formats.rs"]
+mod formats;
+#[path = "cli/help.rs"]
+mod help;
+#[path = "cli/input.rs"]
+mod input;
+#[path = "cli/limits.rs"]
+mod limits;
+#[path = "cli/schema.rs"]
+mod schema;
+#[path = "cli/suite.rs"]
+mod suite;
