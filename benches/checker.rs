@@ -4,6 +4,8 @@
 //! depends on: threads, writes to one location, reads of one location, atomic
 //! operations, iterations that a lock may spin. `cargo bench --bench checker`.
 
+#![allow(missing_docs, reason = "criterion's macros make undocumented functions")]
+
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use fencepost_litmus::corpus;
 use fencepost_litmus::explore::{Options, Prepared};
@@ -42,8 +44,7 @@ fn states(test: &Test) -> usize {
 
 /// Threads that each write one value to the same location.
 fn writers(n: usize) -> Test {
-    let threads: Vec<_> =
-        (1..=n).map(|v| lines(&format!("MOV W0,#{v}\nSTR W0,[X1]"))).collect();
+    let threads: Vec<_> = (1..=n).map(|v| lines(&format!("MOV W0,#{v}\nSTR W0,[X1]"))).collect();
     build("writers", &threads, "exists (x=1)")
 }
 
@@ -73,7 +74,9 @@ fn adders(n: usize) -> Test {
 /// Threads that increment with a compare-and-swap loop.
 fn cas_increments(n: usize) -> Test {
     let code = |t: usize| {
-        format!("L{t}: LDR W0,[X1]\nADD W2,W0,#1\nMOV W4,W0\nCASAL W4,W2,[X1]\nCMP W4,W0\nB.NE L{t}")
+        format!(
+            "L{t}: LDR W0,[X1]\nADD W2,W0,#1\nMOV W4,W0\nCASAL W4,W2,[X1]\nCMP W4,W0\nB.NE L{t}"
+        )
     };
     let threads: Vec<_> = (0..n).map(|t| lines(&code(t))).collect();
     build("cas-increments", &threads, &format!("forall (x={n})"))
@@ -133,8 +136,9 @@ fn families(c: &mut Criterion) {
 fn whole_corpus(c: &mut Criterion) {
     c.bench_function("corpus", |b| {
         b.iter(|| {
-            corpus::all()
-                .filter_map(|(_, source)| parse(source).ok())
+            corpus::entries()
+                .iter()
+                .filter_map(|entry| parse(entry.source).ok())
                 .map(|parsed| states(&parsed.test))
                 .sum::<usize>()
         });

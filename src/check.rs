@@ -209,9 +209,7 @@ fn outcomes(
 ) -> Result<Outcomes, Limit> {
     let stop = watch.stop();
     Prepared::new(test, settings.options, &stop)
-        .and_then(|prepared| {
-            search::outcomes(&prepared.under(settings.model), watch, crew, &stop)
-        })
+        .and_then(|prepared| search::outcomes(&prepared.under(settings.model), watch, crew, &stop))
         .map_err(|stopped| match stopped {
             Stopped::Asked => watch.hit().unwrap_or(Limit::Cancelled),
             Stopped::TooLarge => Limit::Size,

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod check;
+mod doctor;
 mod explain;
 mod suite;
 
@@ -35,6 +36,7 @@ enum Command {
     Suite(suite::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
+    Doctor(doctor::Arguments),
 }
 
 /// How a search is done, whichever command asks for it.
@@ -62,6 +64,7 @@ pub fn main() -> ExitCode {
         Command::Suite(arguments) => suite::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
     };
     ExitCode::from(code(done))
 }
@@ -89,8 +92,7 @@ fn long_version() -> String {
 /// Reads a model's name.
 fn model_parser() -> impl TypedValueParser<Value = &'static dyn Model> {
     let names = model::MODELS.iter().rev().map(|model| model.name());
-    PossibleValuesParser::new(names)
-        .map(|name| model::by_name(&name).unwrap_or(&AArch64))
+    PossibleValuesParser::new(names).map(|name| model::by_name(&name).unwrap_or(&AArch64))
 }
 
 /// As many workers as were asked for, or as there are cores.

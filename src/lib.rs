@@ -9,6 +9,7 @@
 
 pub mod check;
 pub mod cli;
+pub mod doctor;
 pub mod input;
 pub mod limits;
 pub mod memory;

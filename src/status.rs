@@ -37,13 +37,8 @@ mod tests {
 
     #[test]
     fn bad_input_is_worse_than_all_else_and_a_difference_the_least() {
-        let mut all = [
-            Status::Differs,
-            Status::Input,
-            Status::Limit,
-            Status::Success,
-            Status::Unsupported,
-        ];
+        let mut all =
+            [Status::Differs, Status::Input, Status::Limit, Status::Success, Status::Unsupported];
         all.sort();
         assert_eq!(all.map(Status::code), [0, 1, 4, 3, 2]);
     }

@@ -99,3 +99,50 @@ fn merge(mut parts: Vec<Outcomes>) -> Option<Outcomes> {
     }
     parts.pop()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Limits;
+    use fencepost_litmus::explore::{Options, Prepared};
+    use fencepost_litmus::model::AArch64;
+    use std::sync::atomic::AtomicBool;
+
+    /// Three threads that write one location and read it twice.
+    const SOURCE: &str = "AArch64 parts\n{ 0:X1=x; 1:X1=x; 2:X1=x; }\n P0 | P1 | P2 ;\n \
+        MOV W0,#1 | MOV W0,#2 | MOV W0,#3 ;\n STR W0,[X1] | STR W0,[X1] | STR W0,[X1] ;\n \
+        LDR W2,[X1] | LDR W2,[X1] | LDR W2,[X1] ;\n LDR W3,[X1] | LDR W3,[X1] | LDR W3,[X1] ;\n\
+        locations [0:X2; 0:X3; 1:X2; 1:X3; 2:X2; 2:X3;] exists ([x]=3)\n";
+
+    #[test]
+    fn the_parts_make_the_whole_whoever_does_them() {
+        let test = fencepost_litmus::test::parse(SOURCE).expect("it is a test").test;
+        let cancelled = AtomicBool::new(false);
+        let watch = Watch::start(Limits::default(), &cancelled);
+        let stop = watch.stop();
+        let prepared = Prepared::new(&test, Options::default(), &stop).expect("no limit");
+        let search = prepared.under(&AArch64);
+        let whole = search.outcomes(&stop).expect("no limit");
+        assert!(whole.states.len() > 10);
+        for size in [1, 2, 7] {
+            let parts = Parts::new(&search, &watch, size).all(&Crew::new(size), &stop);
+            let parts = parts.expect("no limit");
+            assert_eq!(parts.states, whole.states, "{size} workers");
+            assert_eq!(parts.witnesses(), whole.witnesses());
+        }
+    }
+
+    #[test]
+    fn a_run_that_is_cancelled_ends() {
+        let test = fencepost_litmus::test::parse(SOURCE).expect("it is a test").test;
+        let cancelled = AtomicBool::new(false);
+        let watch = Watch::start(Limits::default(), &cancelled);
+        let stop = watch.stop();
+        let prepared = Prepared::new(&test, Options::default(), &stop).expect("no limit");
+        let search = prepared.under(&AArch64);
+        cancelled.store(true, Relaxed);
+        let parts = Parts::new(&search, &watch, 2).all(&Crew::new(2), &stop);
+        assert_eq!(parts.err(), Some(Stopped::Asked));
+        assert_eq!(watch.hit(), Some(crate::limits::Limit::Cancelled));
+    }
+}

@@ -62,9 +62,7 @@ impl Printer<'_> {
                 if *equal { atom } else { format!("not ({atom})") }
             }
             Prop::Not(p) => format!("not ({})", self.proposition(p, Above::Top)),
-            Prop::And(ps) => {
-                in_parens(joined(ps, " /\\ ", Above::And), above == Above::Implies)
-            }
+            Prop::And(ps) => in_parens(joined(ps, " /\\ ", Above::And), above == Above::Implies),
             Prop::Or(ps) => {
                 let inside = matches!(above, Above::And | Above::Implies);
                 in_parens(joined(ps, " \\/ ", Above::Or), inside)

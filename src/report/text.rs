@@ -104,12 +104,8 @@ fn states(out: &mut String, checked: &Checked, outcomes: &Outcomes) -> fmt::Resu
 /// What all tests came to.
 pub(super) fn summary(tally: &Tally) -> String {
     let Tally { tests, never, sometimes, always, unknown, unread, differ, .. } = tally;
-    let mut text =
-        format!("{tests} tests: {never} never, {sometimes} sometimes, {always} always");
-    let parts = [
-        (*unknown, "unknown"),
-        (*unread, "not read"),
-    ];
+    let mut text = format!("{tests} tests: {never} never, {sometimes} sometimes, {always} always");
+    let parts = [(*unknown, "unknown"), (*unread, "not read")];
     for (n, what) in parts.into_iter().filter(|(n, _)| *n > 0) {
         let _ = write!(text, ", {n} {what}");
     }

@@ -1,6 +1,7 @@
 //! The suite's results as text, JSON or JUnit's XML.
 
 use super::{Cell, Row, without_mutant};
+use crate::doctor;
 use crate::report::{Case, Counts, Outcome, Suite};
 use crate::status::Status;
 use clap::ValueEnum;
@@ -81,12 +82,8 @@ impl<O: Write> Reporter<O> {
         for row in &lonely {
             let outcome = Outcome { status: Status::Differs, message: NO_MUTANT.to_owned() };
             self.counts.add(Status::Differs);
-            let case = Case {
-                class: "mutants",
-                name: row.name(),
-                seconds: 0.0,
-                outcome: Some(outcome),
-            };
+            let case =
+                Case { class: "mutants", name: row.name(), seconds: 0.0, outcome: Some(outcome) };
             self.cases.push_str(&case.element());
         }
         let missing = if lonely.is_empty() { Status::Success } else { Status::Differs };
@@ -116,8 +113,7 @@ fn machine() -> String {
     let (os, arch) = (std::env::consts::OS, std::env::consts::ARCH);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let plural = if cores == 1 { "" } else { "s" };
-    let kind = if IS_ARM { "native" } else { "not an Arm machine" };
-    format!("{os} {arch}, {cores} core{plural}; {kind}")
+    format!("{os} {arch}, {cores} core{plural}; {}", doctor::runs_on())
 }
 
 const IS_ARM: bool = cfg!(target_arch = "aarch64");

@@ -18,12 +18,12 @@ const TESTS: [(&str, i32); 12] = [
     ("folder", 0),
 ];
 
-fn paths() -> impl Iterator<Item = &'static str> {
+fn paths<'a>() -> impl Iterator<Item = &'a str> {
     TESTS.iter().map(|(path, _)| *path)
 }
 
 fn check_all(format: &str) -> String {
-    let arguments: Vec<_> = ["check", "--format", format].into_iter().chain(paths()).collect();
+    let arguments: Vec<&str> = ["check", "--format", format].into_iter().chain(paths()).collect();
     run(&arguments).snapshot()
 }
 
@@ -72,9 +72,12 @@ fn junit_is_xml() {
     let document = roxmltree::Document::parse(&report.out).expect("XML");
     let count = |name| document.descendants().filter(|n| n.has_tag_name(name)).count();
     let suite = document.root_element();
-    for (attribute, element) in
-        [("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped")]
-    {
+    for (attribute, element) in [
+        ("tests", "testcase"),
+        ("failures", "failure"),
+        ("errors", "error"),
+        ("skipped", "skipped"),
+    ] {
         assert_eq!(suite.attribute(attribute), Some(count(element).to_string().as_str()));
     }
 }
@@ -113,7 +116,10 @@ fn each_model_has_its_own_expectation() {
 fn many_states_are_cut_in_text_alone() {
     let mut rows = String::from(" P0 | P1 ;\n");
     for n in 1..=120 {
-        rows += &format!(" MOV W0,#{n} | {} ;\n STR W0,[X1] | ;\n", if n == 1 { "LDR W0,[X1]" } else { "" });
+        rows += &format!(
+            " MOV W0,#{n} | {} ;\n STR W0,[X1] | ;\n",
+            if n == 1 { "LDR W0,[X1]" } else { "" }
+        );
     }
     let source =
         format!("AArch64 many\n{{ 0:X1=x; 1:X1=x; }}\n{rows}exists (1:X0=77 \\/ 1:X0=119)\n");

@@ -41,7 +41,8 @@ fn arguments_keep_their_order() {
 
 #[test]
 fn stdin() {
-    let source = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/MP.litmus"));
+    let source =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/MP.litmus"));
     let source = source.expect("it is there");
     let piped = run_with(&["check", "--format", "herd", "-"], &source);
     assert_eq!(piped.code, 0);

@@ -151,12 +151,8 @@ fn internal(e: &Execution) -> Option<Violation> {
     let po_loc = e.of_threads(ThreadEvents::po_loc);
     let cycle = shortest(&(&po_loc | &e.rf | &e.co | &e.fr))?;
     let edge = |(from, to)| {
-        let reasons = [
-            Reason::AnyReadsFrom,
-            Reason::AnyFromRead,
-            Reason::AnyCoherence,
-            Reason::SameLocation,
-        ];
+        let reasons =
+            [Reason::AnyReadsFrom, Reason::AnyFromRead, Reason::AnyCoherence, Reason::SameLocation];
         let relations = [&e.rf, &e.fr, &e.co, &po_loc];
         let n = relations.iter().position(|r| r.contains(from, to))?;
         Some(Edge { from, to, reason: reasons[n] })

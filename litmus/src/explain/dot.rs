@@ -46,7 +46,10 @@ fn write_columns(dot: &mut String, graph: &Graph) {
         }
         for r in 1..column.len() {
             let (above, below) = (name((c, r - 1)), name((c, r)));
-            let _ = writeln!(dot, "    {above} -> {below} [style=dotted, color=gray, arrowhead=none, weight=9];");
+            let _ = writeln!(
+                dot,
+                "    {above} -> {below} [style=dotted, color=gray, arrowhead=none, weight=9];"
+            );
         }
         let _ = writeln!(dot, "  }}");
     }
@@ -65,7 +68,8 @@ fn write_link(dot: &mut String, link: &Link) {
     let label = escaped(&link.label);
     let _ = writeln!(
         dot,
-        "  {} -> {} [label=\"{label}\", color=\"{color}\", fontcolor=\"{color}\", constraint=false{width}];",
+        "  {} -> {} [label=\"{label}\", color=\"{color}\", fontcolor=\"{color}\", \
+         constraint=false{width}];",
         name(link.from),
         name(link.to),
     );

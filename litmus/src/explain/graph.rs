@@ -96,7 +96,8 @@ impl Graph {
             Answer::Impossible => return None,
         };
         let words = Words { test: &explanation.test, execution };
-        let mut painter = Painter { words, e: execution, violation, allowed, graph: Graph::default() };
+        let mut painter =
+            Painter { words, e: execution, violation, allowed, graph: Graph::default() };
         painter.columns();
         match violation {
             Some(violation) => painter.cycle(violation),
@@ -168,7 +169,11 @@ impl Painter<'_> {
             }
             for step in allowed.steps.iter().filter(|s| !s.overtakes.is_empty()) {
                 add(step.parts[0]);
-                for &event in &step.overtakes {
+                let overwriting = self.e.fr.successors(step.parts[0]);
+                overwriting.filter(|&w| self.e.parts[w].event != step.event).for_each(|w| {
+                    add(w);
+                });
+                for &event in step.overtakes.iter().take(2) {
                     add(self.e.events[event].parts.start);
                 }
             }
@@ -208,9 +213,10 @@ impl Painter<'_> {
         }
         if let Some(violation) = self.violation {
             let at = |part: usize| self.instruction_of(part) == (thread, step);
-            node.in_cycle = violation.cycle.iter().any(|e| {
-                at(e.from) || (shape == Shape::Fence && via(e.reason).is_some_and(at))
-            });
+            node.in_cycle = violation
+                .cycle
+                .iter()
+                .any(|e| at(e.from) || (shape == Shape::Fence && via(e.reason).is_some_and(at)));
         }
         node
     }
@@ -223,9 +229,12 @@ impl Painter<'_> {
 
     fn link(&mut self, from: usize, to: usize, family: Family, label: &str, in_cycle: bool) {
         let (Some(from), Some(to)) = (self.place(from), self.place(to)) else { return };
-        let link =
-            Link { from, to, family, label: label.to_owned(), in_cycle, through: None };
-        let known = |l: &Link| l.from == from && l.to == to && l.family == family;
+        let link = Link { from, to, family, label: label.to_owned(), in_cycle, through: None };
+        // Where a value is read, coherence with the reader's own write is no news.
+        let known = |l: &Link| {
+            let implied = family == Family::Coherence && l.family == Family::ReadsFrom;
+            l.from == from && l.to == to && (l.family == family || implied)
+        };
         if from != to && !self.graph.links.iter().any(known) {
             self.graph.links.push(link);
         }
@@ -300,10 +309,9 @@ impl Painter<'_> {
         for (r, w) in external(&next_fr).pairs() {
             self.link(r, w, Family::FromRead, "fr", false);
         }
-        for (relation, label) in [
-            (e.of_threads(|t| t.addr.clone()), "addr"),
-            (e.of_threads(|t| t.data.clone()), "data"),
-        ] {
+        for (relation, label) in
+            [(e.of_threads(|t| t.addr.clone()), "addr"), (e.of_threads(|t| t.data.clone()), "data")]
+        {
             for (a, b) in relation.pairs() {
                 self.link(a, b, Family::Dependency, label, false);
             }

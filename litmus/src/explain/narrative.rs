@@ -29,7 +29,9 @@ pub(super) fn steps(e: &Execution, model: &dyn Model) -> Vec<Step> {
         let event = e.parts[part].event;
         match steps.last_mut() {
             Some(step) if step.event == event => step.parts.push(part),
-            _ => steps.push(Step { event, parts: vec![part], overtakes: walk.waiting(part, &done) }),
+            _ => {
+                steps.push(Step { event, parts: vec![part], overtakes: walk.waiting(part, &done) })
+            }
         }
         done[part] = true;
     }
@@ -104,10 +106,8 @@ impl Walk<'_> {
         let mut done = self.flags(&order);
         loop {
             let last = order.last().map(|&p| (self.e.parts[p].event, self.e.event(p).thread));
-            let next = self
-                .ready(&done)
-                .filter(|&p| self.waiting(p, &done).is_empty())
-                .min_by_key(|&p| {
+            let next =
+                self.ready(&done).filter(|&p| self.waiting(p, &done).is_empty()).min_by_key(|&p| {
                     let event = self.e.parts[p].event;
                     let same = last.map(|(e, t)| (e != event, t != self.e.event(p).thread));
                     (same, p)

@@ -129,7 +129,8 @@ impl Reason {
             Reason::AnyFromRead => e.fr.contains(a, b),
             Reason::AtomicPair => e.of_threads(ThreadEvents::rmw).contains(b, a),
             Reason::Local { clause, why } => {
-                let in_clause = e.clauses(model).iter().any(|(c, r)| *c == clause && r.contains(a, b));
+                let in_clause =
+                    e.clauses(model).iter().any(|(c, r)| *c == clause && r.contains(a, b));
                 in_clause && holds_locally(e, model, a, b, why)
             }
         }
@@ -208,8 +209,9 @@ fn holds_locally(e: &Execution, model: &dyn Model, a: usize, b: usize, why: Loca
         BarrierType::Ld => read(x) && !event(x).annotation.no_ret,
         BarrierType::St => write(x),
     };
-    let dsb_before = |f: usize| {
-        matches!(event(f).kind, EventKind::Fence(Fence::Dsb { ty, .. }) if in_order(ty) && po(x, f))
+    let dsb_before = |f: usize| match event(f).kind {
+        EventKind::Fence(Fence::Dsb { ty, .. }) => in_order(ty) && po(x, f),
+        _ => false,
     };
     let isb = |f: usize| event(f).kind == EventKind::Fence(Fence::Isb);
     match why {
@@ -245,9 +247,7 @@ fn holds_locally(e: &Execution, model: &dyn Model, a: usize, b: usize, why: Loca
             t.amo().from(&reads).to(&writes).range().contains(x) && po(x, y) && memory(y)
         }
         Local::ReleaseThenAcquire => release(x) && acquire(y) && po(x, y),
-        Local::Acquire => {
-            acquire_any(x) && memory(y) && (po(x, y) || t.order.contains(x, y))
-        }
+        Local::Acquire => acquire_any(x) && memory(y) && (po(x, y) || t.order.contains(x, y)),
         Local::Release => release(y) && memory(x) && (po(x, y) || t.order.contains(x, y)),
         Local::Inside => t.order.contains(x, y),
         Local::ControlIsb { fence: f } => fence(f)

@@ -16,7 +16,8 @@ const SHAPES: &str = "\
 .fp .on{stroke-width:1.6}.fp .po{stroke-dasharray:1 4;fill:none}\
 .fp text.nt{font-size:11px;font-weight:600;text-anchor:middle}\
 .fp .e{fill:none;stroke-width:1.5;stroke-linecap:round}.fp .e.c{stroke-width:2.6}\
-.fp text.l{font-size:11px;text-anchor:middle;paint-order:stroke;stroke-width:4px;stroke-linejoin:round}\
+.fp text.l{font-size:11px;text-anchor:middle}\
+.fp text.l{paint-order:stroke;stroke-width:4px;stroke-linejoin:round}\
 .fp text.lc{font-weight:700}";
 
 /// The colours of a picture. Without style sheet variables, which many
@@ -84,10 +85,10 @@ impl Explanation {
         let layout = Layout::new(&graph, top);
         let longest = head.iter().map(|l| l.chars().count()).max().unwrap_or(0);
         let width = layout.width.max(longest as f64 * 7.6 + 64.0);
-        let height = layout.height;
+        let (left, height) = (layout.left.floor(), layout.height);
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"fp\" role=\"img\" \
-             viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\">\n"
+             viewBox=\"{left:.0} 0 {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\">\n"
         );
         let title = escaped(&format!("{}: {}", self.test.name, self.verdict()));
         let _ = writeln!(svg, "<title>{title}</title>");
@@ -97,11 +98,15 @@ impl Explanation {
             svg,
             "<style>{SHAPES}\n{light}\n@media(prefers-color-scheme:dark){{{dark}}}</style>"
         );
-        let _ = writeln!(svg, "<rect class=\"p\" width=\"100%\" height=\"100%\"/>");
+        let _ = writeln!(svg, "<rect class=\"p\" x=\"{left}\" width=\"100%\" height=\"100%\"/>");
         for (n, line) in head.iter().enumerate() {
             let class = if n == 0 { "t" } else { "d" };
             let y = 28.0 + n as f64 * 19.0;
-            let _ = writeln!(svg, "<text class=\"{class}\" x=\"28\" y=\"{y}\">{}</text>", escaped(line));
+            let _ = writeln!(
+                svg,
+                "<text class=\"{class}\" x=\"28\" y=\"{y}\">{}</text>",
+                escaped(line)
+            );
         }
         write_columns(&mut svg, &graph, &layout);
         write_links(&mut svg, &graph, &layout);
@@ -139,7 +144,8 @@ impl Explanation {
 fn write_columns(svg: &mut String, graph: &Graph, layout: &Layout) {
     for (c, column) in graph.columns.iter().enumerate() {
         let head = layout.heads[c];
-        let _ = writeln!(svg, "<text class=\"h\" x=\"{:.1}\" y=\"{:.1}\">P{c}</text>", head.x, head.y);
+        let _ =
+            writeln!(svg, "<text class=\"h\" x=\"{:.1}\" y=\"{:.1}\">P{c}</text>", head.x, head.y);
         for (r, node) in column.iter().enumerate() {
             let rect = layout.rect((c, r));
             if r > 0 {
@@ -164,14 +170,16 @@ fn write_node(svg: &mut String, node: &super::graph::Node, rect: Rect) {
     if !class.is_empty() {
         let _ = writeln!(
             svg,
-            "<rect class=\"{class}{on}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{w:.1}\" height=\"{h:.1}\" rx=\"6\"/>"
+            "<rect class=\"{class}{on}\" x=\"{x:.1}\" y=\"{y:.1}\" \
+             width=\"{w:.1}\" height=\"{h:.1}\" rx=\"6\"/>"
         );
     }
     let middle = rect.center().x;
     let first = if node.effect.is_empty() { rect.center().y + 4.5 } else { y + 18.0 };
     let class = if node.shape == Shape::LeftOut { "m d" } else { "m" };
     let title = escaped(&node.title);
-    let _ = writeln!(svg, "<text class=\"{class}\" x=\"{middle:.1}\" y=\"{first:.1}\">{title}</text>");
+    let _ =
+        writeln!(svg, "<text class=\"{class}\" x=\"{middle:.1}\" y=\"{first:.1}\">{title}</text>");
     if !node.effect.is_empty() {
         let effect = escaped(&node.effect);
         let y = y + 35.0;

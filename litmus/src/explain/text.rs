@@ -7,8 +7,11 @@ use crate::explore::execution::Kept;
 use crate::test::{Condition, Quantifier, Test};
 use std::fmt::{self, Display, Formatter};
 
+/// More suggestions than this are counted, not listed.
+const MOST_SHOWN: usize = 6;
+
 /// A narrative longer than this leaves out steps that nobody else sees.
-const LONG: usize = 24;
+const LONG: usize = 16;
 
 impl Display for Explanation {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -28,7 +31,11 @@ impl Display for Explanation {
             }
             Answer::Impossible => {
                 writeln!(f, "{name}: impossible under any model.")?;
-                writeln!(f, "No execution ends with {goal}: no choice of what each load reads gives these values.")
+                writeln!(
+                    f,
+                    "No execution ends with {goal}: no choice of what each load reads \
+                     gives these values."
+                )
             }
         }?;
         if !self.incomplete.is_empty() {
@@ -56,9 +63,15 @@ impl Explanation {
         writeln!(f, "Violated: {}.", axiom_name(forbidden.violation.axiom))?;
         if forbidden.kept == Kept::CoherenceAndAtomicity && forbidden.compared > 1 {
             let n = forbidden.compared;
-            writeln!(f, "Of {n} executions that end so, this one has the shortest cycle.")?;
+            writeln!(
+                f,
+                "Of the {n} such executions that were compared, this one has the shortest cycle."
+            )?;
         }
         writeln!(f)?;
+        if forbidden.weakenings.choices == 0 {
+            return writeln!(f, "No instruction here could be made to order less.");
+        }
         write_suggestions(f, &forbidden.weakenings, "allow", "weakening")
     }
 
@@ -76,7 +89,10 @@ impl Explanation {
         write_left_out(f, &mut left_out)?;
         let early = allowed.steps.iter().filter(|s| !s.overtakes.is_empty()).count();
         match early {
-            0 => writeln!(f, "Every thread keeps its program order: this is sequentially consistent.")?,
+            0 => writeln!(
+                f,
+                "Every thread keeps its program order: this is sequentially consistent."
+            )?,
             1 => writeln!(f, "One access takes effect out of program order.")?,
             n => writeln!(f, "{n} accesses take effect out of program order.")?,
         }
@@ -120,11 +136,13 @@ fn step_text(words: Words<'_>, allowed: &Allowed, step: &Step, n: usize) -> Stri
         text.push_str(&format!(" (the part {})", bytes.join(", ")));
     }
     if let Some(&first) = step.overtakes.first() {
-        let earlier: Vec<String> = step
-            .overtakes
-            .iter()
-            .map(|&o| words.instruction(&e.events[o]))
-            .collect();
+        let mut earlier: Vec<String> =
+            step.overtakes.iter().map(|&o| words.instruction(&e.events[o])).collect();
+        if earlier.len() > 3 {
+            let more = earlier.len() - 1;
+            earlier.truncate(1);
+            earlier.push(format!("{more} more"));
+        }
         let why = words.why_early(step.event, first);
         text.push_str(&format!("; early, before its {}: {why}", earlier.join(" and ")));
     }
@@ -171,23 +189,49 @@ fn write_suggestions(
 ) -> fmt::Result {
     let Suggestions { sets, checked, choices, cut_short } = suggestions;
     match sets.first() {
+        Some(set) if set.len() == 1 && sets.len() == 1 => {
+            writeln!(f, "This change alone would {does} it:")?;
+        }
         Some(set) if set.len() == 1 => writeln!(f, "Any one of these changes would {does} it:")?,
-        Some(set) => {
-            writeln!(f, "No one {kind} would {does} it; these {} together would:", set.len())?;
+        Some(set) if set.len() > 2 => {
+            let tried = if *cut_short { " of those that were tried" } else { "" };
+            writeln!(
+                f,
+                "No single {kind} and no two{tried} would {does} it; these {} together would, \
+                 and none of them can be left out:",
+                set.len()
+            )?;
+        }
+        Some(_) if sets.len() == 1 => {
+            writeln!(f, "No single {kind} would {does} it; these two together would:")?;
+        }
+        Some(_) => {
+            writeln!(f, "No single {kind} would {does} it; each of these pairs would:")?;
         }
         None if *choices == 0 => return writeln!(f, "There is no {kind} to try."),
+        None if *checked == *choices && *choices == 1 => {
+            return writeln!(f, "The only {kind} there is would not {does} it.");
+        }
         None if *cut_short => {
             return writeln!(f, "No {kind} that was tried would {does} it ({checked} tried).");
         }
         None => {
-            return writeln!(f, "No {kind} of one or two places would {does} it ({checked} tried).");
+            return writeln!(f, "No {kind} would {does} it ({checked} tried).");
         }
     }
-    for set in sets {
+    for set in sets.iter().take(MOST_SHOWN) {
         let words: Vec<&str> = set.iter().map(|c| c.words.as_str()).collect();
-        writeln!(f, "  - {}", words.join(", and "))?;
+        match words.split_last() {
+            Some((last, rest)) if !rest.is_empty() => {
+                writeln!(f, "  - {}, and {last}", rest.join(", "))?;
+            }
+            _ => writeln!(f, "  - {}", words.concat())?,
+        }
     }
-    Ok(())
+    match sets.len().saturating_sub(MOST_SHOWN) {
+        0 => Ok(()),
+        more => writeln!(f, "  - and {more} more like these"),
+    }
 }
 
 /// A proposition as the language writes it.

@@ -20,8 +20,7 @@ impl Words<'_> {
     /// The instruction of an event.
     pub(super) fn instruction(&self, event: &Event) -> String {
         let (code, index) = event.source;
-        let line = self.test.threads.get(usize::from(code.0)).and_then(|t| t.code.get(index));
-        line.map_or_else(String::new, |line| line.instruction.to_string())
+        named(self.test, usize::from(code.0), index)
     }
 
     /// The name of some bytes: `x`, `t[1]`, or `x+2..4` if they are a part.
@@ -31,7 +30,7 @@ impl Words<'_> {
         let name = &location.name;
         match location.ty.len {
             None if at.offset == 0 && at.size >= elem => name.to_string(),
-            Some(_) if at.offset % elem == 0 && at.size == elem => {
+            Some(_) if at.offset.is_multiple_of(elem) && at.size == elem => {
                 format!("{name}[{}]", at.offset / elem)
             }
             _ if at.size == 1 => format!("{name}+{}", at.offset),
@@ -100,8 +99,6 @@ impl Words<'_> {
     /// One edge of a cycle as a sentence and the clause that gives it.
     pub(super) fn edge(&self, edge: Edge) -> (String, String) {
         let (a, b) = (self.part(edge.from), self.part(edge.to));
-        let from = self.execution.event(edge.from);
-        let value = from.value.as_ref().map_or_else(String::new, ToString::to_string);
         let at = |part: usize| {
             self.execution.parts[part].at.map_or_else(String::new, |at| self.bytes(at))
         };
@@ -117,15 +114,21 @@ impl Words<'_> {
             }
             Reason::Hazard { via } => {
                 let later = self.part(via);
-                format!("{a} comes before {later} to the same location, which reads a value that {b} overwrites")
+                format!(
+                    "{a} comes before {later} to the same location, which reads a value \
+                     that {b} overwrites"
+                )
             }
-            Reason::SameLocation => format!("{a} comes before {b} in program order, and both access {}", at(edge.from)),
-            Reason::AtomicPair => format!("{a} and {b} are one atomic update: nothing may come between"),
+            Reason::SameLocation => {
+                format!("{a} comes before {b} in program order, and both access {}", at(edge.from))
+            }
+            Reason::AtomicPair => {
+                format!("{a} and {b} are one atomic update: nothing may come between")
+            }
             Reason::Local { why, .. } => {
                 format!("{a} is ordered before {b}: {}", self.local(edge, why))
             }
         };
-        let _ = value;
         (sentence, clause_name(edge.reason).to_owned())
     }
 
@@ -138,18 +141,28 @@ impl Words<'_> {
             }
             Local::Address => format!("the address of {b} depends on what {a} reads"),
             Local::Data => format!("the value that {b} stores depends on what {a} reads"),
-            Local::Control => format!("a branch between them depends on what {a} reads, and a write is not made before it is decided"),
+            Local::Control => format!(
+                "a branch between them depends on what {a} reads, and a write is not \
+                 made before it is decided"
+            ),
             Local::AddressThenWrite { via } => format!(
-                "the address of {} between them depends on what {a} reads, and a write waits until earlier addresses are known",
+                "the address of {} between them depends on what {a} reads, and a write \
+                 waits until earlier addresses are known",
                 self.source(via)
             ),
             Local::DependencyThenRead { via } => format!(
                 "{} between them depends on what {a} reads, and {b} can take its value from there",
                 self.source(via)
             ),
-            Local::PickAddress => format!("the address of {b} depends on a choice that what {a} reads decides"),
-            Local::PickData => format!("the value that {b} stores depends on a choice that what {a} reads decides"),
-            Local::PickControl => format!("a branch between them depends on a choice that what {a} reads decides"),
+            Local::PickAddress => {
+                format!("the address of {b} depends on a choice that what {a} reads decides")
+            }
+            Local::PickData => {
+                format!("the value that {b} stores depends on a choice that what {a} reads decides")
+            }
+            Local::PickControl => {
+                format!("a branch between them depends on a choice that what {a} reads decides")
+            }
             Local::PickAddressThenWrite { via } => format!(
                 "the address of {} between them depends on a choice that what {a} reads decides",
                 self.source(via)
@@ -162,20 +175,28 @@ impl Words<'_> {
             Local::Dmb { fence } | Local::Dsb { fence } | Local::FullFence { fence } => {
                 format!("{} between them orders {}", self.source(fence), self.ordered(fence))
             }
-            Local::AtomicAcquireRelease => format!("{a} is both acquire and release: nothing after it overtakes it"),
-            Local::ReleaseThenAcquire => "an acquire does not overtake an earlier release".to_owned(),
+            Local::AtomicAcquireRelease => {
+                format!("{a} is both acquire and release: nothing after it overtakes it")
+            }
+            Local::ReleaseThenAcquire => {
+                "an acquire does not overtake an earlier release".to_owned()
+            }
             Local::Acquire => format!("{a} is an acquire: nothing after it overtakes it"),
             Local::Release => format!("{b} is a release: it waits for all before it"),
             Local::Inside => "the instruction keeps its halves in order".to_owned(),
             Local::ControlIsb { fence } => format!(
-                "a branch depends on what {a} reads, and nothing after the {} is done before it is decided",
+                "a branch depends on what {a} reads, and nothing after the {} is done \
+                 before it is decided",
                 self.source(fence)
             ),
             Local::AddressIsb { fence } => format!(
-                "an address depends on what {a} reads, and nothing after the {} is done before it is known",
+                "an address depends on what {a} reads, and nothing after the {} is done \
+                 before it is known",
                 self.source(fence)
             ),
-            Local::DsbIsb { fence } => format!("a DSB, then {} lie between them", self.source(fence)),
+            Local::DsbIsb { fence } => {
+                format!("a DSB, then {} lie between them", self.source(fence))
+            }
             Local::PickThenOrder { via } => format!(
                 "{} depends on a choice that what {a} reads decides, and comes before {b}",
                 self.part(via)
@@ -205,7 +226,10 @@ impl Words<'_> {
         let events = &self.execution.events;
         let (e, o) = (&events[early], &events[overtaken]);
         let between = |f: &&Event| {
-            f.thread == e.thread && f.step > o.step && f.step < e.step && matches!(f.kind, Kind::Fence(_))
+            f.thread == e.thread
+                && f.step > o.step
+                && f.step < e.step
+                && matches!(f.kind, Kind::Fence(_))
         };
         if let Some(fence) = events.iter().find(between) {
             let name = self.instruction(fence);
@@ -254,6 +278,14 @@ impl Words<'_> {
         }
         None
     }
+}
+
+/// An instruction as text; with its number where its thread has it twice.
+pub(super) fn named(test: &Test, thread: usize, index: usize) -> String {
+    let code = &test.threads[thread].code;
+    let Some(line) = code.get(index) else { return String::new() };
+    let twice = code.iter().filter(|l| l.instruction == line.instruction).count() > 1;
+    if twice { format!("{} (#{})", line.instruction, index + 1) } else { line.instruction.to_string() }
 }
 
 /// The clause that gives an edge, as the Arm ARM and `aarch64.cat` name it.

@@ -202,11 +202,7 @@ impl Search<'_> {
     /// # Panics
     /// If `goal` names an item that neither the test asks for nor a goal given
     /// to [`Prepared::asking`].
-    pub fn find(
-        &self,
-        goal: &Prop,
-        stop: &dyn Fn() -> bool,
-    ) -> Result<Option<Execution>, Stopped> {
+    pub fn find(&self, goal: &Prop, stop: &dyn Fn() -> bool) -> Result<Option<Execution>, Stopped> {
         let mut found = None;
         self.find_each(goal, stop, &mut |execution| {
             found = Some(execution);

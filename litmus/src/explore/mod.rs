@@ -13,6 +13,8 @@ pub mod execution;
 mod expr;
 mod layout;
 mod lower;
+#[cfg(test)]
+mod oracle;
 mod order;
 pub mod outcome;
 mod paths;

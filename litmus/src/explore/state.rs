@@ -210,7 +210,6 @@ impl State {
         let node = self.node(NodeKind::Access(id), edges);
         let torn = !footprint.offset.is_multiple_of(footprint.size);
         self.graph.accesses.push(Access {
-            node,
             step: self.step,
             write,
             footprint,

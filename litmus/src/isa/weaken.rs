@@ -4,11 +4,11 @@
 //! and access the same and differ in ordering alone. Nothing here judges
 //! whether a change matters: that is for a model to find out.
 
+use super::{AddSubOp, Addr};
 use super::{
     BarrierOption, BarrierType, Hint, Instruction, LoadOp, LoadPairOp, LogicOp, Offset, Operand,
     Order, Reg, StoreOp, StorePairOp,
 };
-use super::{AddSubOp, Addr};
 
 /// What a dropped instruction is replaced by.
 pub const NOP: Instruction = Instruction::Hint(Hint(0));
@@ -42,7 +42,9 @@ pub fn weaker(instruction: &Instruction) -> Vec<Instruction> {
         | I::Cas { order, .. }
         | I::CasPair { order, .. }
         | I::AmoPair { order, .. } => orders()
-            .filter(|o| o != order && (order.acquire || !o.acquire) && (order.release || !o.release))
+            .filter(|o| {
+                o != order && (order.acquire || !o.acquire) && (order.release || !o.release)
+            })
             .map(|o| with_order(instruction, o))
             .collect(),
         _ => without_false_dependency(instruction).into_iter().collect(),
@@ -64,9 +66,9 @@ pub fn stronger(instruction: &Instruction) -> Vec<Instruction> {
         | I::LoadExclusivePair { acquire: false, .. }
         | I::StoreExclusive { release: false, .. }
         | I::StoreExclusivePair { release: false, .. } => vec![exclusive(instruction, true)],
-        I::Amo { order, rt, .. } => stronger_orders(*order, *rt != Reg::ZR)
-            .map(|o| with_order(instruction, o))
-            .collect(),
+        I::Amo { order, rt, .. } => {
+            stronger_orders(*order, *rt != Reg::ZR).map(|o| with_order(instruction, o)).collect()
+        }
         I::Cas { order, .. } | I::CasPair { order, .. } | I::AmoPair { order, .. } => {
             stronger_orders(*order, true).map(|o| with_order(instruction, o)).collect()
         }
@@ -200,4 +202,36 @@ fn without_false_dependency(instruction: &Instruction) -> Option<Instruction> {
         _ => return None,
     };
     Some(I::MovImm { w, rd, imm: 0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::isa::parse::instruction;
+
+    fn forms(text: &str, of: fn(&Instruction) -> Vec<Instruction>) -> Vec<String> {
+        let parsed = instruction(text, &mut |_| None).unwrap_or_else(|e| panic!("{text}: {e:?}"));
+        of(&parsed).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn weaker_forms() {
+        assert_eq!(forms("DMB ISH", weaker), ["DMB ISHLD", "DMB ISHST", "NOP"]);
+        assert_eq!(forms("LDAR W0,[X1]", weaker), ["LDAPR W0,[X1]", "LDR W0,[X1]"]);
+        assert_eq!(forms("STLR W0,[X1]", weaker), ["STR W0,[X1]"]);
+        assert_eq!(forms("LDAXR W0,[X1]", weaker), ["LDXR W0,[X1]"]);
+        assert_eq!(forms("EOR W2,W0,W0", weaker), ["MOV W2,#0"]);
+        assert_eq!(forms("EOR W2,W0,W1", weaker), [""; 0]);
+        let swap = ["SWPA W0,W1,[X2]", "SWPL W0,W1,[X2]", "SWP W0,W1,[X2]"];
+        assert_eq!(forms("SWPAL W0,W1,[X2]", weaker), swap);
+    }
+
+    #[test]
+    fn stronger_forms() {
+        assert_eq!(forms("LDR W0,[X1]", stronger), ["LDAPR W0,[X1]", "LDAR W0,[X1]"]);
+        assert_eq!(forms("LDR W0,[X1,#4]", stronger), [""; 0]);
+        assert_eq!(forms("STR W0,[X1]", stronger), ["STLR W0,[X1]"]);
+        assert_eq!(forms("STADD W0,[X1]", stronger), ["STADDL W0,[X1]"]);
+        assert_eq!(forms("CASA W0,W1,[X2]", stronger), ["CASAL W0,W1,[X2]"]);
+    }
 }

@@ -101,7 +101,6 @@ pub struct Footprint {
 /// A memory access along a path.
 #[derive(Clone, Debug)]
 pub(crate) struct Access {
-    pub(crate) node: NodeId,
     /// Counts the instructions executed along the path.
     pub(crate) step: u32,
     pub(crate) write: bool,

@@ -68,6 +68,8 @@ pub(super) struct Route {
 /// A picture with all its coordinates.
 #[derive(Debug)]
 pub(super) struct Layout {
+    /// The left edge; below 0 if something sticks out.
+    pub(super) left: f64,
     pub(super) width: f64,
     pub(super) height: f64,
     /// By column: the center of its head.
@@ -82,6 +84,7 @@ impl Layout {
     /// `top` is the space above the columns, for a title.
     pub(super) fn new(graph: &Graph, top: f64) -> Layout {
         let mut layout = Layout {
+            left: 0.0,
             width: 0.0,
             height: 0.0,
             heads: Vec::new(),
@@ -95,7 +98,7 @@ impl Layout {
             layout.routes.push(route);
         }
         layout.place_labels(graph);
-        layout.fit();
+        layout.fit(graph);
         layout
     }
 
@@ -151,7 +154,8 @@ impl Layout {
     /// Along the gutters, and between two rows of the columns in the way.
     fn across(&self, graph: &Graph, link: &Link, n: usize, start: Point, end: Point) -> Route {
         let (low, high) = (link.from.0.min(link.to.0), link.from.0.max(link.to.0));
-        let first = self.boxes.iter().filter_map(|c| c.first()).map(|r| r.y).fold(f64::MAX, f64::min);
+        let first =
+            self.boxes.iter().filter_map(|c| c.first()).map(|r| r.y).fold(f64::MAX, f64::min);
         let rows = graph.columns.iter().map(Vec::len).max().unwrap_or(0);
         let channel = |k: usize| first + k as f64 * ROW - (ROW - BOX_HEIGHT) / 2.0;
         let cost = |k: usize| {
@@ -161,10 +165,7 @@ impl Layout {
         };
         // The space above the first row belongs to the heads.
         let best = (1..=rows).min_by(|&i, &j| cost(i).total_cmp(&cost(j))).unwrap_or(1);
-        let lane = graph.links[..n]
-            .iter()
-            .filter(|l| l.from.0.abs_diff(l.to.0) > 1)
-            .count();
+        let lane = graph.links[..n].iter().filter(|l| l.from.0.abs_diff(l.to.0) > 1).count();
         let y = channel(best) + (lane % 3) as f64 * 9.0 - 6.0;
         let sign = (end.x - start.x).signum();
         let reach = 30.0 + (lane % 4) as f64 * 10.0;
@@ -184,23 +185,18 @@ impl Layout {
         let column = link.from.0;
         let (from, to) = (link.from.1, link.to.1);
         let (a, b) = (self.rect(link.from), self.rect(link.to));
-        let free = graph.links[..n].iter().all(|l| l.from.0 != l.to.0 || !shares(l, link));
-        if let Some(fence) = link.through.filter(|f| from < f.1 && f.1 < to && free) {
-            let stops: Vec<usize> = vec![from, fence.1, to];
-            if stops.windows(2).all(|w| w[1] == w[0] + 1) {
-                let f = self.rect(fence);
-                return straight(&[(below(a), above(f)), (below(f), above(b))]);
-            }
-        }
-        if to == from + 1 && free {
-            return straight(&[(below(a), above(b))]);
+        let free = graph.links[..n].iter().all(|l| l.from.0 != l.to.0 || !shares(graph, l, link));
+        if free && is_straight(graph, link) {
+            let stops = (from..=to).map(|row| self.rect((column, row))).collect::<Vec<_>>();
+            let pieces: Vec<_> = stops.windows(2).map(|w| (below(w[0]), above(w[1]))).collect();
+            return straight(&pieces);
         }
         let right = column > 0 && column + 1 == self.boxes.len();
         let start = side(a, right, ports.offset(n, true));
         let end = side(b, right, ports.offset(n, false));
         let level = graph.links[..n]
             .iter()
-            .filter(|l| l.from.0 == column && l.to.0 == column && is_arc(l))
+            .filter(|l| l.from.0 == column && is_arc(graph, l))
             .count();
         let sign = if right { 1.0 } else { -1.0 };
         let reach = (ARC + level as f64 * 14.0) * sign * 4.0 / 3.0;
@@ -242,32 +238,50 @@ impl Layout {
     }
 
     /// Widens the picture to all that is drawn.
-    fn fit(&mut self) {
-        for point in self.routes.iter().flat_map(|r| &r.points) {
-            self.width = self.width.max(point.x + MARGIN);
-            self.height = self.height.max(point.y + 20.0);
+    fn fit(&mut self, graph: &Graph) {
+        let mut right = self.width;
+        for (route, link) in self.routes.iter().zip(&graph.links) {
+            for point in &route.points {
+                self.left = self.left.min(point.x - MARGIN / 2.0);
+                right = right.max(point.x + MARGIN);
+                self.height = self.height.max(point.y + 20.0);
+            }
+            let half = link.label.chars().count() as f64 * LABEL_CHAR / 2.0 + 8.0;
+            self.left = self.left.min(route.label.x - half);
+            right = right.max(route.label.x + half);
         }
-        for route in &self.routes {
-            self.width = self.width.max(route.label.x + 44.0);
-        }
+        self.width = right - self.left;
     }
 }
 
 /// Whether two links of one column want the same line.
-fn shares(a: &Link, b: &Link) -> bool {
+fn shares(graph: &Graph, a: &Link, b: &Link) -> bool {
     let span = |l: &Link| (l.from.1.min(l.to.1), l.from.1.max(l.to.1));
     let ((a0, a1), (b0, b1)) = (span(a), span(b));
-    a.from.0 == b.from.0 && a0 < b1 && b0 < a1 && !is_arc(a)
+    a.from.0 == b.from.0 && a0 < b1 && b0 < a1 && !is_arc(graph, a)
 }
 
-fn is_arc(link: &Link) -> bool {
-    link.from.0 == link.to.0 && link.to.1 != link.from.1 + 1 && link.through.is_none()
+/// Whether an edge can go straight down: past nothing but the barrier that it
+/// is about, branches that it depends on, and what is left out.
+fn is_straight(graph: &Graph, link: &Link) -> bool {
+    let (column, from) = link.from;
+    let in_the_way = |row: usize| match graph.node((column, row)).shape {
+        Shape::LeftOut => false,
+        Shape::Fence => link.through != Some((column, row)),
+        Shape::Branch => !link.label.starts_with("ctrl"),
+        Shape::Access => true,
+    };
+    column == link.to.0 && from < link.to.1 && !(from + 1..link.to.1).any(in_the_way)
+}
+
+fn is_arc(graph: &Graph, link: &Link) -> bool {
+    link.from.0 == link.to.0 && !is_straight(graph, link)
 }
 
 fn has_arc(graph: &Graph, column: usize) -> bool {
     let own: Vec<&Link> =
         graph.links.iter().filter(|l| l.from.0 == column && l.to.0 == column).collect();
-    own.iter().any(|l| is_arc(l)) || own.len() > 1
+    own.iter().any(|l| is_arc(graph, l)) || own.len() > 1
 }
 
 /// Where edges meet the sides of boxes, so that they do not meet each other.
@@ -282,8 +296,9 @@ impl Ports {
         let mut sides: Vec<(Place, bool, usize, bool, Place)> = Vec::new();
         for (n, link) in graph.links.iter().enumerate() {
             let own = link.from.0 == link.to.0;
-            let right = if own { link.from.0 > 0 && link.from.0 == last } else { link.to.0 > link.from.0 };
-            if own && !is_arc(link) && !has_arc(graph, link.from.0) {
+            let right =
+                if own { link.from.0 > 0 && link.from.0 == last } else { link.to.0 > link.from.0 };
+            if own && !is_arc(graph, link) && !has_arc(graph, link.from.0) {
                 continue;
             }
             sides.push((link.from, right, n, true, link.to));
@@ -292,8 +307,7 @@ impl Ports {
         sides.sort_by_key(|&(place, right, n, _, other)| (place, right, other.1, n));
         for group in sides.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             let middle = (group.len() as f64 - 1.0) / 2.0;
-            let height =
-                if graph.node(group[0].0).shape == Shape::Access { 32.0 } else { 16.0 };
+            let height = if graph.node(group[0].0).shape == Shape::Access { 32.0 } else { 16.0 };
             let gap = (height / group.len() as f64).min(12.0);
             for (i, &(_, _, n, start, _)) in group.iter().enumerate() {
                 let offset = (i as f64 - middle) * gap;

@@ -5,6 +5,7 @@
 //! program order, reads of what is not overwritten yet.
 
 use super::{Choice, Execution};
+use crate::explore::Ending;
 use crate::explore::Prepared;
 use crate::explore::expr::mask;
 use crate::explore::lower::{Computed, Lowered};
@@ -12,13 +13,16 @@ use crate::explore::order::Source;
 use crate::explore::outcome::Compiled;
 use crate::explore::paths::Stopped;
 use crate::explore::state::End;
-use crate::explore::Ending;
 use crate::model::graph::Footprint;
 
 /// More candidates than this are not looked at.
 const MOST_CANDIDATES: usize = 300_000;
 
 /// Up to `most` executions that end as `goal` says.
+///
+/// # Errors
+/// [`Stopped::TooLarge`] if there are too many candidates to look at them all
+/// and none of those that were looked at is one.
 pub(super) fn executions(
     prepared: &Prepared<'_>,
     threads: &[Vec<Lowered>],
@@ -37,10 +41,10 @@ pub(super) fn executions(
             search.combination(&paths)?;
         }
         if search.is_done() {
-            return Ok(search.found);
+            return search.finish();
         }
         let Some(t) = (0..choice.len()).rev().find(|&t| choice[t] + 1 < threads[t].len()) else {
-            return Ok(search.found);
+            return search.finish();
         };
         choice[t] += 1;
         choice[t + 1..].fill(0);
@@ -66,6 +70,11 @@ struct Event {
 impl Free<'_, '_> {
     fn is_done(&self) -> bool {
         self.found.len() >= self.most || self.looked >= MOST_CANDIDATES
+    }
+
+    fn finish(self) -> Result<Vec<Execution>, Stopped> {
+        let gave_up = self.found.is_empty() && self.looked >= MOST_CANDIDATES;
+        if gave_up { Err(Stopped::TooLarge) } else { Ok(self.found) }
     }
 
     /// Every choice of sources and of coherence for some paths.
@@ -278,13 +287,11 @@ impl Ending for FreeEnd<'_, '_> {
 
 /// `value` of the bytes `at`, those of `piece` replaced by `content`.
 fn overlay(value: u128, at: Footprint, content: u128, piece: Footprint) -> u128 {
-    (0..piece.size).fold(value, |value, byte| {
-        match (piece.offset + byte).checked_sub(at.offset) {
-            Some(to) if to < at.size => {
-                let field = 0xFFu128 << (to * 8);
-                (value & !field) | (((content >> (byte * 8)) & 0xFF) << (to * 8))
-            }
-            _ => value,
+    (0..piece.size).fold(value, |value, byte| match (piece.offset + byte).checked_sub(at.offset) {
+        Some(to) if to < at.size => {
+            let field = 0xFFu128 << (to * 8);
+            (value & !field) | (((content >> (byte * 8)) & 0xFF) << (to * 8))
         }
+        _ => value,
     })
 }
