@@ -6,7 +6,7 @@ use crate::input::Source;
 use crate::limits::{Limit, Limits, Watch};
 use crate::pool::Crew;
 use crate::status::Status;
-use fencepost_litmus::explore::{Observation, Options, Outcomes, Prepared, Stopped};
+use fencepost_litmus::explore::{Incomplete, Observation, Options, Outcomes, Prepared, Stopped};
 use fencepost_litmus::model::Model;
 use fencepost_litmus::test::{self, Diagnostic, Parsed, Severity, Test};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -110,6 +110,13 @@ impl Checked {
         }
     }
 
+    /// Whether nothing but accesses or branches without a meaning keeps the
+    /// answer open: then the test is at fault, and no limit.
+    fn faults(&self) -> bool {
+        let fault = |i: &Incomplete| matches!(i, Incomplete::Fault { .. });
+        self.outcomes.as_ref().is_ok_and(|o| o.incomplete.iter().all(fault))
+    }
+
     /// What this test makes of the run.
     pub fn status(&self) -> Status {
         let known = match self.expected {
@@ -117,6 +124,7 @@ impl Checked {
             None => self.verdict() != Verdict::Unknown,
         };
         match self.as_expected() {
+            _ if !known && self.faults() => Status::Input,
             _ if !known => Status::Limit,
             Some(false) => Status::Differs,
             _ => Status::Success,

@@ -10,11 +10,12 @@ pub enum Status {
     /// A verdict differs from what is expected.
     Differs,
     /// A verdict is unknown: a limit of time or memory or a loop's bound was
-    /// hit, or an access or a branch has no meaning.
+    /// hit.
     Limit,
     /// An instruction or feature is not supported.
     Unsupported,
-    /// Bad usage or input.
+    /// Bad usage or input: a test that cannot be read, or that accesses what is
+    /// no location.
     Input,
 }
 

@@ -40,7 +40,7 @@ pub fn write(checkup: &Checkup, out: &mut impl Write) -> io::Result<()> {
         Some(Severity::Limits) => "Results are of AArch64 hardware, within the limits above.",
         Some(Severity::Info) | None => "Nothing stands between results and the hardware.",
     };
-    writeln!(out, "{verdict} What the model says holds everywhere.")
+    writeln!(out, "{verdict}\nWhat the model says holds everywhere.")
 }
 
 /// A title and a text that is broken into lines beside it.

@@ -8,7 +8,7 @@ const TESTS: [(&str, i32); 12] = [
     ("bad.litmus", 2),
     ("decided.litmus", 0),
     ("differs.litmus", 1),
-    ("fault.litmus", 4),
+    ("fault.litmus", 2),
     ("forall.litmus", 1),
     ("loop.litmus", 4),
     ("missing.litmus", 2),
