@@ -97,7 +97,7 @@ pub struct Suggestions {
     pub checked: usize,
     /// How many single changes there are to choose from.
     pub choices: usize,
-    /// Whether the search for pairs was ended by its bound.
+    /// Whether the search was ended by its bound, or told to stop.
     pub cut_short: bool,
 }
 
@@ -136,36 +136,51 @@ impl Asker<'_> {
     }
 
     /// The smallest sets of weakenings that make a forbidden goal reachable.
-    pub(super) fn weakenings(
-        &self,
-        execution: &Execution,
-        violation: &Violation,
-    ) -> Result<Suggestions, Stopped> {
+    pub(super) fn weakenings(&self, execution: &Execution, violation: &Violation) -> Suggestions {
         let mut changes = weakenings(self.test);
         changes.extend(cuts(self.test, execution, &violation.cycle));
-        self.smallest(changes, |set| {
+        self.smallest(&changes, &|set| {
             let same_as = set.iter().any(|c| c.sort == Sort::Cut).then_some(execution);
             self.reaches(set, same_as)
         })
     }
 
     /// The smallest sets of strengthenings that make a reachable goal forbidden.
-    pub(super) fn strengthenings(&self) -> Result<Suggestions, Stopped> {
+    pub(super) fn strengthenings(&self) -> Suggestions {
         let mut changes = strengthenings(self.test);
         changes.sort_by_key(|c| c.cost);
-        self.smallest(changes, |set| Ok(!self.reaches(set, None)?))
+        self.smallest(&changes, &|set| Ok(!self.reaches(set, None)?))
     }
 
-    /// The single changes that do it, one for each place; or the first pairs.
+    /// The smallest sets that do it; those found so far if it is told to stop.
     fn smallest(
         &self,
-        changes: Vec<Change>,
-        does: impl Fn(&[&Change]) -> Result<bool, Stopped>,
-    ) -> Result<Suggestions, Stopped> {
+        changes: &[Change],
+        does: &dyn Fn(&[&Change]) -> Result<bool, Stopped>,
+    ) -> Suggestions {
         let mut result = Suggestions { choices: changes.len(), ..Suggestions::default() };
-        for change in &changes {
-            let known = |set: &Vec<Change>| place(&set[0]) == place(change);
-            if result.sets.iter().any(known) {
+        let searched = self.singles(changes, does, &mut result).and_then(|()| {
+            if result.sets.is_empty() {
+                self.pairs(changes, does, &mut result)?;
+            }
+            if result.sets.is_empty() {
+                self.larger(changes, does, &mut result)?;
+            }
+            Ok(())
+        });
+        result.cut_short |= searched.is_err();
+        result
+    }
+
+    /// The single changes that do it, one of each sort for each place.
+    fn singles(
+        &self,
+        changes: &[Change],
+        does: &dyn Fn(&[&Change]) -> Result<bool, Stopped>,
+        result: &mut Suggestions,
+    ) -> Result<(), Stopped> {
+        for change in changes {
+            if result.sets.iter().any(|set| place(&set[0]) == place(change)) {
                 continue;
             }
             result.checked += 1;
@@ -173,14 +188,7 @@ impl Asker<'_> {
                 result.sets.push(vec![change.clone()]);
             }
         }
-        if !result.sets.is_empty() {
-            return Ok(result);
-        }
-        self.pairs(&changes, &does, &mut result)?;
-        if result.sets.is_empty() {
-            self.larger(&changes, &does, &mut result)?;
-        }
-        Ok(result)
+        Ok(())
     }
 
     /// The cheapest pairs that do it.

@@ -95,8 +95,11 @@ pub struct Forbidden {
 /// Explains whether `goal` (the proposition of the test's condition if there
 /// is none) can hold at the end of `test` under `model`.
 ///
+/// Told to stop while it tries changed tests, it gives the explanation with
+/// those that it has tried ([`Suggestions::cut_short`]).
+///
 /// # Errors
-/// [`Stopped`] if `stop` said so, or the test is too large.
+/// [`Stopped`] if `stop` said so before, or the test is too large.
 pub fn explain(
     test: &Test,
     model: &dyn Model,
@@ -112,7 +115,7 @@ pub fn explain(
     let answer = match search.find(goal, stop)? {
         Some(execution) => Answer::Allowed(Box::new(Allowed {
             steps: narrative::steps(&execution, model),
-            strengthenings: asker.strengthenings()?,
+            strengthenings: asker.strengthenings(),
             execution,
         })),
         None => {
@@ -143,6 +146,6 @@ fn forbidden(
     let Some((execution, violation)) = objections.min_by_key(|(_, v)| v.cycle.len()) else {
         return Ok(Answer::Impossible);
     };
-    let weakenings = asker.weakenings(&execution, &violation)?;
+    let weakenings = asker.weakenings(&execution, &violation);
     Ok(Answer::Forbidden(Box::new(Forbidden { execution, kept, compared, violation, weakenings })))
 }

@@ -83,8 +83,10 @@ impl Explanation {
         let head = self.head_lines();
         let top = 24.0 + head.len() as f64 * 19.0;
         let layout = Layout::new(&graph, top);
-        let longest = head.iter().map(|l| l.chars().count()).max().unwrap_or(0);
-        let width = layout.width.max(longest as f64 * 7.6 + 64.0);
+        let wide = |(n, line): (usize, &String)| {
+            line.chars().count() as f64 * if n == 0 { 9.2 } else { 7.4 } + 56.0
+        };
+        let width = head.iter().enumerate().map(wide).fold(layout.width, f64::max);
         let (left, height) = (layout.left.floor(), layout.height);
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"fp\" role=\"img\" \

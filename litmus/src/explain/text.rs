@@ -109,14 +109,18 @@ fn write_left_out(f: &mut Formatter<'_>, left_out: &mut usize) -> fmt::Result {
     }
 }
 
-/// Whether a step of a long narrative says something: it is early, or another
-/// thread sees it or is seen by it.
+/// Whether a step of a long narrative says something: it is early, another
+/// thread sees it or is seen by it, or it overwrites what an early step read.
 fn is_telling(allowed: &Allowed, step: &Step) -> bool {
     let e = &allowed.execution;
-    let outside = e.external(&e.rf);
+    let seen = e.external(&e.rf);
+    let early = allowed.steps.iter().filter(|s| !s.overtakes.is_empty());
+    let read_early: Vec<usize> = early.flat_map(|s| &s.parts).copied().collect();
     !step.overtakes.is_empty()
         || step.parts.iter().any(|&p| {
-            outside.successors(p).next().is_some() || outside.pairs().any(|(_, to)| to == p)
+            seen.successors(p).next().is_some()
+                || seen.pairs().any(|(_, to)| to == p)
+                || read_early.iter().any(|&r| e.fr.contains(r, p))
         })
 }
 

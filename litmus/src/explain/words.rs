@@ -285,7 +285,11 @@ pub(super) fn named(test: &Test, thread: usize, index: usize) -> String {
     let code = &test.threads[thread].code;
     let Some(line) = code.get(index) else { return String::new() };
     let twice = code.iter().filter(|l| l.instruction == line.instruction).count() > 1;
-    if twice { format!("{} (#{})", line.instruction, index + 1) } else { line.instruction.to_string() }
+    if twice {
+        format!("{} (#{})", line.instruction, index + 1)
+    } else {
+        line.instruction.to_string()
+    }
 }
 
 /// The clause that gives an edge, as the Arm ARM and `aarch64.cat` name it.

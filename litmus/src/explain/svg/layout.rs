@@ -194,10 +194,8 @@ impl Layout {
         let right = column > 0 && column + 1 == self.boxes.len();
         let start = side(a, right, ports.offset(n, true));
         let end = side(b, right, ports.offset(n, false));
-        let level = graph.links[..n]
-            .iter()
-            .filter(|l| l.from.0 == column && is_arc(graph, l))
-            .count();
+        let level =
+            graph.links[..n].iter().filter(|l| l.from.0 == column && is_arc(graph, l)).count();
         let sign = if right { 1.0 } else { -1.0 };
         let reach = (ARC + level as f64 * 14.0) * sign * 4.0 / 3.0;
         let c1 = Point { x: start.x + reach, y: start.y };
