@@ -9,7 +9,7 @@ use clap::Args;
 use fencepost_litmus::explain::{Explanation, explain};
 use fencepost_litmus::explore::Stopped;
 use fencepost_litmus::model::Model;
-use fencepost_litmus::test::{self, Diagnostic, Prop, Test, parse_proposition};
+use fencepost_litmus::test::{self, Diagnostic, Prop, Quantifier, Test, parse_proposition};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -121,8 +121,12 @@ impl Arguments {
         })
     }
 
+    /// The outcome that was asked for; of a `forall`, what would refute it.
     fn goal(&self, test: &Test) -> Result<Option<Prop>, Refusal> {
-        let Some(text) = &self.outcome else { return Ok(None) };
+        let Some(text) = &self.outcome else {
+            let refuted = || Prop::Not(Box::new(test.condition.prop.clone()));
+            return Ok((test.condition.quantifier == Quantifier::Forall).then(refuted));
+        };
         parse_proposition(text, test)
             .map(Some)
             .map_err(|found| Refusal::of_text("--outcome", text, &found))

@@ -1,25 +1,25 @@
 //! The events of one thread along one path, and what connects them.
 //!
-//! Two layers. [`MicroGraph`] is what executing instructions leaves behind:
+//! Two layers. `MicroGraph` is what executing instructions leaves behind:
 //! register and memory accesses with the edges *inside* each instruction
 //! (data, control, order: herd's `iico` edges) and from register writes to the
 //! reads they feed. [`ThreadEvents`] is what the models look at: memory
 //! events, fences and branches in program order, with the dependencies between
-//! them already worked out by [`super::dependency`].
+//! them already worked out by `super::dependency`.
 
 use super::relation::{Relation, Set};
 use crate::isa::{BarrierType, Domain};
 use crate::test::LocId;
 
-/// A node of a [`MicroGraph`].
+/// A node of a `MicroGraph`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(pub(crate) u32);
+pub(crate) struct NodeId(pub(crate) u32);
 
-/// A memory access of a [`MicroGraph`]: an index into its accesses.
+/// A memory access of a `MicroGraph`: an index into its accesses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccessId(pub(crate) u16);
 
-/// What a node of a [`MicroGraph`] is.
+/// What a node of a `MicroGraph` is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NodeKind {
     /// A register read; `data` on the port that a store's data comes through.
@@ -36,7 +36,7 @@ pub(crate) enum NodeKind {
     Fence(Fence),
 }
 
-/// An edge into a node of a [`MicroGraph`].
+/// An edge into a node of a `MicroGraph`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Edge {
     /// Inside one instruction: the source's value is used (`iico_data`).
