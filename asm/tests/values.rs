@@ -101,7 +101,7 @@ const OFFENDERS: &[(&str, &str, Run)] = &[
         [0; 2]
     }),
     ("does not wrap at 8 bits", "ldaddb", |p, a| {
-        // SAFETY: as above.
+        // SAFETY: the block around the location has a byte behind it, and is aligned to 2 bytes there.
         unsafe {
             let old = p.cast::<u16>().read();
             p.cast::<u16>().write(old.wrapping_add(a[0] as u8 as u16));
@@ -206,6 +206,10 @@ fn right_values_pass() {
 }
 
 #[test]
+#[cfg_attr(
+    not(target_arch = "aarch64"),
+    ignore = "left out: primitives need AArch64; asm/scripts/cross-linux has an emulated one"
+)]
 fn every_primitive_computes_what_its_row_says() {
     #[cfg(target_arch = "aarch64")]
     {
@@ -223,8 +227,6 @@ fn every_primitive_computes_what_its_row_says() {
         println!("{ran} primitives, {cases} cases; left out for want of a feature: {absent:?}");
         assert!(ran > 200, "the base primitives alone are more");
     }
-    #[cfg(not(target_arch = "aarch64"))]
-    println!("left out: {} primitives need an AArch64 host", rows().count());
 }
 
 #[test]

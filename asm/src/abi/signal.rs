@@ -37,7 +37,7 @@ pub fn interrupted_call(damage: Option<Register>) -> Outcome {
     let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
     action.sa_sigaction = on_signal as *const () as usize;
     action.sa_flags = libc::SA_SIGINFO;
-    // SAFETY: as above.
+    // SAFETY: an all-zero sigaction is a valid place for the kernel to write one.
     let mut before: libc::sigaction = unsafe { std::mem::zeroed() };
     // SAFETY: both actions are valid; the handler touches only what `CURRENT` points to.
     assert_eq!(0, unsafe { libc::sigaction(libc::SIGUSR1, &action, &mut before) });

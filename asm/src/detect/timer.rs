@@ -26,7 +26,7 @@ pub fn timer() -> Option<Timer> {
             isb(); // so that no reading is taken early
             timer::mrs_cntvct_el0()
         };
-        // SAFETY: as above.
+        // SAFETY: CNTKCTL_EL1.EL0VCTEN, which permits the counter, permits its frequency too.
         let hertz = unsafe { timer::mrs_cntfrq_el0() };
         let (mut last, mut step, mut changes) = (read(), u64::MAX, 0);
         for _ in 0..READS {

@@ -2,18 +2,22 @@
 //! are committed beside this file, one for each target and set of features.
 //!
 //! `FENCEPOST_BLESS=1` writes them. On AArch64 the test looks at itself; elsewhere at the binaries
-//! that `FENCEPOST_OBJECTS` names. Tables: `linux` (outline atomics), `linux+lse`, `linux+lse+rcpc`,
-//! `linux-outline` (exclusive loops), `macos`.
+//! that `FENCEPOST_OBJECTS` names. Tables: `linux` (outline atomics), `linux+rcpc`, `linux+lse`,
+//! `linux+lse+rcpc`, `linux-outline` (exclusive loops), `macos`.
 
 #[path = "../statics/code.rs"]
 mod code;
+mod equal;
+mod inlined;
 mod operations;
+mod page;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use code::{Function, functions};
-use fencepost_asm::{Op, Order, Row, Shape, rows};
+use code::{Function, Insn, functions};
+use equal::{equals_of, is_made};
+use fencepost_asm::{Op, Row, rows};
 
 /// Which table this binary is to be compared with: decided when it is compiled, and kept in it, so
 /// that another machine's test can read it.
@@ -34,12 +38,24 @@ fn binaries() -> Vec<std::path::PathBuf> {
     #[cfg(target_arch = "aarch64")]
     {
         operations::keep();
+        inlined::keep();
         vec![std::env::current_exe().unwrap()]
     }
     #[cfg(not(target_arch = "aarch64"))]
     std::env::var_os("FENCEPOST_OBJECTS")
         .map(|paths| std::env::split_paths(&paths).collect())
         .unwrap_or_default()
+}
+
+/// A call, or a jump out of the function.
+fn is_call(insn: &Insn) -> bool {
+    matches!(insn.name.as_str(), "b" | "bl") && !insn.text.contains('.')
+}
+
+/// A function without what fills the space behind it: up to its last return or jump.
+fn whole(insns: &[Insn]) -> &[Insn] {
+    let end = insns.iter().rposition(|i| i.name == "ret" || i.name == "b" && is_call(i));
+    &insns[..end.map_or(insns.len(), |end| end + 1)]
 }
 
 /// The instructions of each operation, by `operation order type`.
@@ -49,8 +65,8 @@ fn table(functions: &[Function]) -> BTreeMap<String, Vec<String>> {
         let name = function.name.trim_start_matches('_');
         let Some(name) = name.strip_prefix("codegen_") else { continue };
         let mut insns: Vec<String> = Vec::new();
-        for insn in &function.insns {
-            let call = matches!(insn.name.as_str(), "b" | "bl") && !insn.text.contains('.');
+        for insn in whole(&function.insns) {
+            let call = is_call(insn);
             insns.push(if call {
                 // Out of the function: which helper it is.
                 let offset = ((insn.word << 6) as i32 >> 6) as i64 * 4;
@@ -61,11 +77,8 @@ fn table(functions: &[Function]) -> BTreeMap<String, Vec<String>> {
             } else {
                 relative(&insn.text)
             });
-            if insn.name == "ret" || insn.name == "b" && call {
-                break;
-            }
         }
-        table.insert(name.replace("__", " "), insns);
+        table.insert(name.replace("__", " ").trim_end().to_owned(), insns);
     }
     table
 }
@@ -92,53 +105,15 @@ fn print(table: &BTreeMap<String, Vec<String>>) -> String {
     table.iter().map(line).collect()
 }
 
-/// The name in the table of the operation that a primitive is equal to.
-fn equal_of(row: &Row) -> Option<String> {
-    let kind = if matches!(row.op, Op::SMax | Op::SMin) { "i" } else { "u" };
-    let (operation, order) = match (row.shape, row.op) {
-        (Shape::Load, Op::Load) if row.order == Order::AcquireSc => ("load", "SeqCst"),
-        (Shape::Load, Op::Load) if row.order == Order::Relaxed => ("load", "Relaxed"),
-        (Shape::Store, Op::Store) if row.name.starts_with("stlur") => return None,
-        (Shape::Store, Op::Store) if row.order == Order::Release => ("store", "Release"),
-        (Shape::Store, Op::Store) => ("store", "Relaxed"),
-        (Shape::Rmw, op) | (Shape::Cas, op) if row.module.contains("::lse::") => {
-            let operation = match op {
-                Op::Swap => "swap",
-                Op::Cas => "compare_exchange",
-                Op::Add => "fetch_add",
-                Op::Clr => "fetch_and_not",
-                Op::Set => "fetch_or",
-                Op::Eor => "fetch_xor",
-                Op::SMax | Op::UMax => "fetch_max",
-                Op::SMin | Op::UMin => "fetch_min",
-                _ => return None,
-            };
-            let order = match row.order {
-                Order::Relaxed => "Relaxed",
-                Order::Acquire => "Acquire",
-                Order::Release => "Release",
-                _ => "AcqRel",
-            };
-            (operation, order)
-        }
-        (Shape::Plain, Op::Fence) if row.name == "dmb_ish" => return Some("fence SeqCst ".into()),
-        (Shape::Plain, Op::Fence) if row.name == "dmb_ishld" => {
-            return Some("fence Acquire ".into());
-        }
-        _ => return None,
-    };
-    Some(format!("{operation} {order} {kind}{}", row.bytes * 8))
-}
-
 #[test]
 fn tables_are_as_committed() {
     if cfg!(debug_assertions) && cfg!(target_arch = "aarch64") {
-        println!("left out: the tables are of optimised code; use --release");
+        code::left_out("the tables are of optimised code; use --release");
         return;
     }
     let binaries = binaries();
     if binaries.is_empty() {
-        println!("left out: no AArch64 binary to look at; FENCEPOST_OBJECTS names none");
+        code::left_out("no AArch64 binary to look at; FENCEPOST_OBJECTS names none");
     }
     for path in binaries {
         let data = std::fs::read(&path).unwrap();
@@ -159,29 +134,88 @@ fn tables_are_as_committed() {
         }
         assert_eq!(printed.lines().count(), want.lines().count(), "{}", file.display());
 
-        // With LSE our primitives and Rust's atomics are the same instructions.
-        if revision.contains("lse") || revision == "macos" {
-            let mut equal = 0;
-            for row in rows() {
-                let Some(name) = equal_of(row) else { continue };
-                let theirs = table.get(&name).unwrap_or_else(|| panic!("no {name}"));
-                let word = |text: &str| text.split_whitespace().next().unwrap().to_owned();
-                let ours: Vec<_> = row.code.iter().map(|line| word(line.insn)).collect();
-                let core: Vec<_> =
-                    theirs.iter().map(|text| word(text)).filter(|name| name != "ret").collect();
-                // What follows turns the result into what the function returns: MOV; on Darwin, where
-                // the callee extends small results, SBFM; for CAS whatever makes the Result.
-                let core: Vec<_> = core.into_iter().skip_while(|n| n == "orr").collect();
-                let (core, after) = core.split_at(ours.len().min(core.len()));
-                let result = |n: &String| matches!(n.as_str(), "orr" | "sbfm");
-                assert!(row.op == Op::Cas || after.iter().all(result), "{name}: {theirs:?}");
-                assert_eq!(core, ours, "{revision}: {} and {name}: {theirs:?}", row.name);
-                equal += 1;
-            }
-            println!("{revision}: {equal} primitives equal to Rust's atomics");
-            assert!(equal > 150);
+        primitives_are_the_same(&revision, &table);
+        callers_are_the_same(&revision, &functions);
+    }
+}
+
+/// Each primitive that this build's atomics have an equal of is the same instructions.
+fn primitives_are_the_same(revision: &str, table: &BTreeMap<String, Vec<String>>) {
+    // Loops have their operands prepared outside of them; callers_are_the_same compares those.
+    let rows = rows().filter(|row| is_made(row, revision) && !row.module.contains("::excl::"));
+    let mut equal = 0;
+    for (row, name) in rows.flat_map(|row| equals_of(row).into_iter().map(move |n| (row, n))) {
+        let theirs = table.get(&name).unwrap_or_else(|| panic!("no {name}"));
+        let word = |text: &str| text.split_whitespace().next().unwrap().to_owned();
+        let ours: Vec<_> = row.code.iter().map(|line| word(line.insn)).collect();
+        // What follows turns the result into what the function returns: MOV; on Darwin, where the
+        // callee extends small results, SBFM; for CAS whatever makes the Result.
+        let core = theirs.iter().map(|text| word(text)).filter(|name| name != "ret");
+        let core: Vec<_> = core.skip_while(|n| n == "orr").collect();
+        let (core, after) = core.split_at(ours.len().min(core.len()));
+        let result = |n: &String| matches!(n.as_str(), "orr" | "sbfm");
+        assert!(row.op == Op::Cas || after.iter().all(result), "{name}: {theirs:?}");
+        assert_eq!(core, ours, "{revision}: {} and {name}: {theirs:?}", row.name);
+        equal += 1;
+    }
+    println!("{revision}: {equal} operations equal to primitives");
+    assert!(equal > if is_lse(revision) { 180 } else { 20 });
+}
+
+/// Whether read-modify-writes are single instructions.
+fn is_lse(revision: &str) -> bool {
+    revision == "macos" || revision.contains("+lse")
+}
+
+/// The mnemonics of a function.
+fn body(function: &Function) -> Vec<&str> {
+    whole(&function.insns).iter().map(|i| i.name.as_str()).collect()
+}
+
+/// A primitive inlined into a caller and Rust's atomic inlined into the same caller are the same
+/// instructions: no call, no move more.
+fn callers_are_the_same(revision: &str, functions: &[Function]) {
+    let bodies = |prefix: &str| -> BTreeMap<&str, Vec<&str>> {
+        let name = |f: &'_ Function| f.name.trim_start_matches('_').starts_with(prefix);
+        let of = functions.iter().filter(|f| name(f));
+        of.map(|f| (f.name.trim_start_matches('_').strip_prefix(prefix).unwrap(), body(f)))
+            .collect()
+    };
+    let (ours, rust) = (bodies("inlined_ours__"), bodies("inlined_rust__"));
+    let (mut same, mut meant, mut counts, mut faults) = (0, 0, [0, 0], Vec::new());
+    for row in rows().filter(|row| is_made(row, revision)) {
+        let (Some(ours), Some(rust)) = (ours.get(row.name), rust.get(row.name)) else { continue };
+        counts = [counts[0] + ours.len(), counts[1] + rust.len()];
+        match () {
+            () if ours.contains(&"bl") => faults.push((row.name, ours, rust)),
+            () if ours == rust => same += 1,
+            () if is_meant_to_differ(row, ours, rust) => meant += 1,
+            () => faults.push((row.name, ours, rust)),
         }
     }
+    let [ours, rust] = counts;
+    println!(
+        "{revision}: {same} callers the same, {meant} meant to differ; instructions {ours} to {rust}"
+    );
+    assert!(faults.is_empty(), "{revision}: {faults:#?}");
+    let wanted = match revision {
+        "linux-outline" => 96,
+        lse if is_lse(lse) => 160,
+        _ => 0,
+    };
+    assert_eq!(same, wanted, "{revision}: callers that are the same");
+    assert!(ours <= rust, "{revision}: instructions");
+}
+
+/// Loops that are meant to differ, and are never longer. Words of 8 and 16 bits: the primitive extends
+/// in the comparison, Rust's loop needs an instruction outside of it. Clearing bits: the primitive has
+/// one BIC for the MVN and AND of `fetch_and(!v)`. Compare-and-swap: on a mismatch Rust's loop closes
+/// the monitor with CLREX, the primitive leaves it open, as Go does.
+fn is_meant_to_differ(row: &Row, ours: &[&str], rust: &[&str]) -> bool {
+    let is_small = matches!(row.op, Op::SMax | Op::SMin | Op::UMax | Op::UMin) && row.bytes < 4;
+    let clears = row.op == Op::Clr && ours.contains(&"bic") && !rust.contains(&"bic");
+    let closes = row.op == Op::Cas && rust.contains(&"clrex") && !ours.contains(&"clrex");
+    row.module.contains("::excl::") && (is_small || clears || closes) && ours.len() <= rust.len()
 }
 
 #[test]

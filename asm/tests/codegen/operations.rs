@@ -13,6 +13,8 @@ pub(crate) const fn revision() -> [u8; 40] {
         b"revision-of-codegen:linux+lse+rcpc;"
     } else if cfg!(target_feature = "lse") {
         b"revision-of-codegen:linux+lse;"
+    } else if cfg!(target_feature = "rcpc") {
+        b"revision-of-codegen:linux+rcpc;"
     } else if option_env!("FENCEPOST_NO_OUTLINE").is_some() {
         b"revision-of-codegen:linux-outline;"
     } else {

@@ -5,7 +5,7 @@
 
 use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering::*};
 
-#[path = "statics/code.rs"]
+#[path = "../statics/code.rs"]
 #[allow(dead_code, reason = "shared with a test that uses all of it")]
 mod code;
 
@@ -32,55 +32,53 @@ macro_rules! width {
             type Load = fn(*mut $value) -> $value;
             type Store = fn(*mut $value, $value);
             type Add = fn(*mut $value, $value) -> $value;
-            // SAFETY, of every block here: the test gives one aligned location that outlives the
-            // call, and all three languages access it atomically.
             macro_rules! at { ($p:expr) => {
-                // SAFETY: see above.
+                // SAFETY: `p` is aligned and valid for the whole test, and every language accesses it atomically.
                 unsafe { $atomic::from_ptr($p) }
             } }
             let loads: Vec<Ways<Load>> = vec![
                 $(Ways { name: concat!("C ", $lname), run: |p| {
-                    // SAFETY: see above.
+                    // SAFETY: `p` is aligned and outlives the call; C accesses it as the `_Atomic` of this width.
                     unsafe { $lfn(p) }
                 } },)+
                 Ways { name: "Rust relaxed", run: |p| at!(p).load(Relaxed) },
                 Ways { name: "Rust acquire", run: |p| at!(p).load(Acquire) },
                 Ways { name: "Rust seq_cst", run: |p| at!(p).load(SeqCst) },
                 Ways { name: "asm ldr", run: |p| {
-                    // SAFETY: see above.
+                    // SAFETY: `p` is aligned and outlives the call, and this primitive needs no optional feature.
                     unsafe { load::$ldr(p) }
                 } },
                 Ways { name: "asm ldar", run: |p| {
-                    // SAFETY: see above.
+                    // SAFETY: `p` is aligned and outlives the call, and this primitive needs no optional feature.
                     unsafe { load::$ldar(p) }
                 } },
             ];
             let stores: Vec<Ways<Store>> = vec![
                 $(Ways { name: concat!("C ", $sname), run: |p, v| {
-                    // SAFETY: see above.
+                    // SAFETY: `p` is aligned and outlives the call; C accesses it as the `_Atomic` of this width.
                     unsafe { $sfn(p, v) }
                 } },)+
                 Ways { name: "Rust relaxed", run: |p, v| at!(p).store(v, Relaxed) },
                 Ways { name: "Rust release", run: |p, v| at!(p).store(v, Release) },
                 Ways { name: "Rust seq_cst", run: |p, v| at!(p).store(v, SeqCst) },
                 Ways { name: "asm str", run: |p, v| {
-                    // SAFETY: see above.
+                    // SAFETY: `p` is aligned and outlives the call, and this primitive needs no optional feature.
                     unsafe { store::$str(p, v) }
                 } },
                 Ways { name: "asm stlr", run: |p, v| {
-                    // SAFETY: see above.
+                    // SAFETY: `p` is aligned and outlives the call, and this primitive needs no optional feature.
                     unsafe { store::$stlr(p, v) }
                 } },
             ];
             let adds: Vec<Ways<Add>> = vec![
                 $(Ways { name: concat!("C ", $aname), run: |p, v| {
-                    // SAFETY: see above.
+                    // SAFETY: `p` is aligned and outlives the call; C accesses it as the `_Atomic` of this width.
                     unsafe { $afn(p, v) }
                 } },)+
                 Ways { name: "Rust acq_rel", run: |p, v| at!(p).fetch_add(v, AcqRel) },
                 Ways { name: "Rust relaxed", run: |p, v| at!(p).fetch_add(v, Relaxed) },
                 Ways { name: "asm loop", run: |p, v| {
-                    // SAFETY: see above.
+                    // SAFETY: `p` is aligned and outlives the call, and this primitive needs no optional feature.
                     unsafe { excl::$add(p, v) }
                 } },
             ];
@@ -189,7 +187,7 @@ width! {
 }
 
 width! {
-    bits64, u64, AtomicU64, u64::MAX as u64;
+    bits64, u64, AtomicU64, u64::MAX;
     loads {
         "relaxed": fencepost_c_load_relaxed_64;
         "acquire": fencepost_c_load_acquire_64;

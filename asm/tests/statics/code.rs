@@ -1,5 +1,7 @@
 //! The functions of a binary, decoded.
 
+use std::io::Write as _;
+
 use disarm64::decoder;
 use object::{Object, ObjectSection, ObjectSymbol, SymbolKind};
 
@@ -67,4 +69,10 @@ pub(crate) fn functions(data: &[u8]) -> (String, Vec<Function>) {
     };
     let functions = symbols.into_iter().map(function).collect();
     (format!("{:?}", file.format()), functions)
+}
+
+/// Says what a test left out, where it is seen: the harness keeps back what a test prints that
+/// passes, but not what it writes.
+pub(crate) fn left_out(what: &str) {
+    let _ = writeln!(std::io::stderr(), "left out: {what}");
 }

@@ -74,7 +74,7 @@ fn binaries() -> Vec<std::path::PathBuf> {
 fn on_binaries(test: impl Fn(&str, &[Function])) {
     let all = binaries();
     if all.is_empty() {
-        println!("left out: no AArch64 binary to look at; FENCEPOST_OBJECTS names none");
+        code::left_out("no AArch64 binary to look at; FENCEPOST_OBJECTS names none");
     }
     for path in all {
         let data = std::fs::read(&path).unwrap();
@@ -167,7 +167,7 @@ fn same(written: &str, printed: &Insn) -> bool {
 #[test]
 fn every_primitive_is_the_instructions_of_its_row_and_nothing_else() {
     if cfg!(debug_assertions) && cfg!(target_arch = "aarch64") {
-        println!("left out: without optimisation a function has a frame; use --release");
+        code::left_out("without optimisation a function has a frame; use --release");
         return;
     }
     on_binaries(|format, functions| {

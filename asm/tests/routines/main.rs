@@ -1,0 +1,8 @@
+//! The `.S` routines: see `native.rs`, which is empty where they cannot run.
+
+mod native;
+
+#[cfg(not(target_arch = "aarch64"))]
+#[test]
+#[ignore = "left out: all of routines needs AArch64; asm/scripts/cross-linux has an emulated one"]
+fn on_this_machine() {}
