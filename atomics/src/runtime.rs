@@ -327,7 +327,7 @@ pub fn publication_barrier<F: Family>() {
 /// If `ptr` is not aligned to 16, as Go does.
 #[cfg(target_arch = "aarch64")]
 pub unsafe fn cas128(ptr: *mut [u64; 2], o1: u64, o2: u64, n1: u64, n2: u64) -> bool {
-    assert!(ptr.addr() % 16 == 0, "cas128: {ptr:p} is not aligned to 16");
+    assert!(ptr.addr().is_multiple_of(16), "cas128: {ptr:p} is not aligned to 16");
     // SAFETY: the caller vouches for the location. The routine takes the way without LSE unless it
     // was told that there is LSE.
     unsafe { fencepost_asm::routine::go_cas128(ptr.cast(), o1, o2, n1, n2) }

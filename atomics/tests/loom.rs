@@ -9,8 +9,28 @@
 
 #[cfg(not(loom))]
 #[test]
-fn left_out() {
-    println!("left out: loom's tests need RUSTFLAGS=\"--cfg loom\"");
+#[ignore = "left out: all of loom needs RUSTFLAGS=\"--cfg loom\""]
+fn under_loom() {}
+
+/// What the two modules export is named in this file's checks.
+#[test]
+fn every_algorithm_and_barrier_is_checked() {
+    let sources = [include_str!("../src/algo/mod.rs"), include_str!("../src/barrier/mod.rs")];
+    let words = sources
+        .iter()
+        .flat_map(|source| source.lines())
+        .filter_map(|line| line.strip_prefix("pub use "))
+        .flat_map(|line| line.split(|c: char| !c.is_ascii_alphanumeric()));
+    let is_type = |word: &&str| {
+        word.starts_with(|c: char| c.is_ascii_uppercase()) && word.contains(char::is_lowercase)
+    };
+    let types: Vec<&str> = words.filter(is_type).collect();
+    assert!(types.len() >= 16, "{types:?}");
+    let here = include_str!("loom.rs");
+    let is_named =
+        |name: &str| ["<", "::"].iter().any(|after| here.contains(&format!("{name}{after}")));
+    let missed: Vec<&&str> = types.iter().filter(|name| !is_named(name)).collect();
+    assert!(missed.is_empty(), "without a check under loom: {missed:?}");
 }
 
 #[cfg(loom)]
@@ -205,6 +225,36 @@ mod checks {
         assert!(shared.0.contains(shared.1.load(Relaxed)), "a reachable object is white");
     }
 
+    fn hybrid_answer<F: Family>() {
+        let shared = Arc::new((Grey::<F, 1>::default(), F::U64::new(1)));
+        let other = shared.clone();
+        let thread = thread::spawn(move || {
+            let mut barrier = Hybrid::new(&other.0);
+            barrier.write(&other.1, 2);
+            barrier.answer();
+        });
+        if shared.0.answers() == 1 {
+            assert!(shared.0.contains(1) && shared.0.contains(2), "white after the answer");
+        }
+        thread.join().unwrap();
+    }
+
+    fn hybrid_object<F: Family>() {
+        let shared = Arc::new((Grey::<F, 1>::default(), F::U64::new(1), F::U64::new(0)));
+        let other = shared.clone();
+        let thread = thread::spawn(move || {
+            let (grey, slot, field) = &*other;
+            let mut barrier = Hybrid::new(grey);
+            field.store(7, Relaxed); // object 2 is made, then published
+            barrier.write(slot, 2);
+            barrier.flush();
+        });
+        if shared.0.contains(2) {
+            assert_eq!(shared.2.load(Relaxed), 7, "a grey object before it was written");
+        }
+        thread.join().unwrap();
+    }
+
     /// Each check over loom's family, and over the twin that must be caught.
     const CHECKS: &[(&str, Check, &str, Check)] = &[
         ("spin lock", spin::<Loom>, "weakened", spin::<Weakened<Loom>>),
@@ -224,6 +274,8 @@ mod checks {
         ("field dirty", fields::<Loom>, "weakened", fields::<Weakened<Loom>>),
         ("field dirty", fields::<Loom>, "split", fields::<Split<Loom>>),
         ("hybrid barrier", hybrid::<Loom>, "split", hybrid::<Split<Loom>>),
+        ("hybrid answer", hybrid_answer::<Loom>, "weakened", hybrid_answer::<Weakened<Loom>>),
+        ("hybrid object", hybrid_object::<Loom>, "weakened", hybrid_object::<Weakened<Loom>>),
     ];
 
     #[test]
