@@ -37,7 +37,7 @@ pub fn write(checkup: &Checkup, out: &mut impl Write) -> io::Result<()> {
     }
     let verdict = match checkup.notes.first().map(|note| note.severity) {
         Some(Severity::Voids) => "What runs here says nothing of AArch64 hardware.",
-        Some(Severity::Limits) => "Results are of AArch64 hardware, within the limits above.",
+        Some(Severity::Limits) => "Results count within the limits above.",
         Some(Severity::Info) | None => "Nothing stands between results and the hardware.",
     };
     writeln!(out, "{verdict}\nWhat the model says holds everywhere.")
