@@ -182,7 +182,8 @@ fn callers_are_the_same(revision: &str, functions: &[Function]) {
             .collect()
     };
     let (ours, rust) = (bodies("inlined_ours__"), bodies("inlined_rust__"));
-    let (mut same, mut meant, mut counts, mut faults) = (0, 0, [0, 0], Vec::new());
+    let (mut same, mut meant, mut extended) = (0, 0, 0);
+    let (mut counts, mut faults) = ([0, 0], Vec::new());
     for row in rows().filter(|row| is_made(row, revision)) {
         let (Some(ours), Some(rust)) = (ours.get(row.name), rust.get(row.name)) else { continue };
         counts = [counts[0] + ours.len(), counts[1] + rust.len()];
@@ -190,21 +191,35 @@ fn callers_are_the_same(revision: &str, functions: &[Function]) {
             () if ours.contains(&"bl") => faults.push((row.name, ours, rust)),
             () if ours == rust => same += 1,
             () if is_meant_to_differ(row, ours, rust) => meant += 1,
+            () if is_extended(row, ours, rust) => extended += 1,
             () => faults.push((row.name, ours, rust)),
         }
     }
     let [ours, rust] = counts;
     println!(
-        "{revision}: {same} callers the same, {meant} meant to differ; instructions {ours} to {rust}"
+        "{revision}: {same} callers the same, {meant} meant to differ, {extended} extend; \
+         instructions {ours} to {rust}"
     );
     assert!(faults.is_empty(), "{revision}: {faults:#?}");
     let wanted = match revision {
-        "linux-outline" => 96,
-        lse if is_lse(lse) => 160,
-        _ => 0,
+        "macos" => (96, 64),
+        "linux-outline" => (96, 0),
+        lse if is_lse(lse) => (160, 0),
+        _ => (0, 0),
     };
-    assert_eq!(same, wanted, "{revision}: callers that are the same");
-    assert!(ours <= rust, "{revision}: instructions");
+    assert_eq!((same, extended), wanted, "{revision}: callers that are the same, or extend");
+    assert!(ours <= rust + extended, "{revision}: instructions");
+}
+
+/// A caller that must hand on a word of 8 or 16 bits extended, as on Darwin. The compiler knows that
+/// its own atomics extend, and cannot know it of assembly, so that it extends once more.
+fn is_extended(row: &Row, ours: &[&str], rust: &[&str]) -> bool {
+    let mut without = ours.to_vec();
+    let at = without.iter().rposition(|insn| *insn == "and");
+    at.is_some_and(|at| {
+        without.remove(at);
+        row.bytes < 4 && without == rust
+    })
 }
 
 /// Loops that are meant to differ, and are never longer. Words of 8 and 16 bits: the primitive extends

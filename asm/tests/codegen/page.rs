@@ -164,7 +164,9 @@ fn page(tables: &[Table]) -> String {
          the extension of results are left out. The last column names the primitives of \
          `fencepost_asm::insn` that mean the same, with LSE and without. Inlined into a caller they are \
          the same instructions, which the test checks too, but for loops that are shorter: BIC for MVN \
-         and AND, an extension inside the comparison of small words, no CLREX on a mismatch.\n\n\
+         and AND, an extension inside the comparison of small words, no CLREX on a mismatch. Where a \
+         caller needs a result of 8 or 16 bits extended, as whatever returns it on Darwin, there is one \
+         AND more: the compiler does not know that the assembly has extended it.\n\n\
          `AtomicU128` and `AtomicI128` are not in stable Rust, so there are no operations on 128 bits \
          here; the primitives have them (`casp*`, `ldxp*`, `swpp*`).\n\n\
          | column | target |\n|---|---|\n",
