@@ -71,8 +71,11 @@ pub(crate) fn functions(data: &[u8]) -> (String, Vec<Function>) {
     (format!("{:?}", file.format()), functions)
 }
 
-/// Says what a test left out, where it is seen: the harness keeps back what a test prints that
+/// Says once what was left out, where it is seen: the harness keeps back what a test prints that
 /// passes, but not what it writes.
 pub(crate) fn left_out(what: &str) {
-    let _ = writeln!(std::io::stderr(), "left out: {what}");
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let _ = writeln!(std::io::stderr(), "left out: {what}");
+    });
 }
