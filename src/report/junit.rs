@@ -112,7 +112,7 @@ pub(super) fn test(result: &CheckResult) -> String {
 }
 
 fn message(checked: &Checked, status: Status, unroll: u32) -> String {
-    if status == Status::Limit {
+    if matches!(status, Status::Limit | Status::Input) {
         return format!("unknown: {}", reservations(checked, unroll).join("; "));
     }
     let observed = checked.observation().map_or("unknown", |o| o.as_str()).to_lowercase();
