@@ -216,6 +216,11 @@ fn argued(row: &Value) -> Result<(), String> {
     Err("herd7's versions disagree here, and ARGUMENTS does not say which is right".into())
 }
 
+/// Tests of `scaling/` that load into their own address register: every
+/// execution of them faults, and neither herd7 nor fencepost finds a state.
+/// `herd7.tsv` has the numbers of what they were meant to be.
+const FAULTY: [&str; 2] = ["MIXW3.litmus", "MIXW4.litmus"];
+
 /// `scaling/`: complete, and where herd7 has an answer, the same one.
 fn scaling(root: &Path) -> Result<String, String> {
     let folder = root.join("scaling");
@@ -224,8 +229,12 @@ fn scaling(root: &Path) -> Result<String, String> {
     let start = Instant::now();
     let compared = in_parallel(&files, |path| {
         let found = run(path)?;
-        let answer = complete(&found).map_err(|e| format!("{}: {e}", path.display()))?;
         let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+        if FAULTY.contains(&name) {
+            let faults = matches!(&found, Ok(a) if a.has_fault() && a.states.is_empty());
+            return if faults { Ok(false) } else { Err(format!("{name}: no fault")) };
+        }
+        let answer = complete(&found).map_err(|e| format!("{name}: {e}"))?;
         let rows = table.lines().map(|line| line.split('\t').collect::<Vec<_>>());
         let mut rows = rows.filter(|row| row.len() == 7 && row[3] == name && row[4] != "timeout");
         let states = |row: &[&str]| row[5].parse() == Ok(answer.states.len());
@@ -235,21 +244,27 @@ fn scaling(root: &Path) -> Result<String, String> {
         Ok(rows.next().is_some())
     })?;
     Ok(format!(
-        "{} tests complete in {:.2} s, {} of them with an answer of herd7's, which is the same",
-        files.len(),
+        "{} tests complete in {:.2} s, {} of them with an answer of herd7's, which is the same; \
+         {} that only fault",
+        files.len() - FAULTY.len(),
         start.elapsed().as_secs_f64(),
         compared.iter().filter(|&&known| known).count(),
+        FAULTY.len(),
     ))
 }
 
-/// `micro/`: each a corner of the model. No results are recorded of them.
+/// `micro/`: each a corner of the model, complete, or faulty and said so. No
+/// results are recorded of them.
 fn corners(root: &Path) -> Result<String, String> {
     let files = litmus_files(&root.join("micro"))?;
-    in_parallel(&files, |path| {
+    let complete = in_parallel(&files, |path| {
         let found = run(path)?;
-        complete(&found).map(|_| ()).map_err(|e| format!("{}: {e}", path.display()))
+        refused(&found).map_err(|e| format!("{}: {e}", path.display()))?;
+        Ok(found.is_ok_and(|answer| answer.is_complete()))
     })?;
-    Ok(format!("{} tests complete", files.len()))
+    let complete = complete.iter().filter(|&&c| c).count();
+    let others = files.len() - complete;
+    Ok(format!("{complete} tests complete, {others} with an error or a fault that is reported"))
 }
 
 fn run(path: &Path) -> Result<Result<Answer, Refusal>, String> {

@@ -413,19 +413,13 @@ impl Ending for Candidate<'_> {
 }
 
 mod tests {
-    use super::generate::{Case, Vocabulary, cases};
+    use super::generate::{Case, Vocabulary, cases, runner};
     use super::*;
     use crate::explore::Options;
     use crate::model::graph::ThreadEvents;
     use crate::model::{AArch64, Clause, Clauses, MODELS};
     use crate::test::{Test, parse};
     use proptest::strategy::{Strategy, ValueTree};
-    use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-
-    fn runner(cases: u32, seed: u8) -> TestRunner {
-        let config = Config { cases, failure_persistence: None, ..Config::default() };
-        TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]))
-    }
 
     fn read(case: &Case) -> Test {
         let text = case.text("T");
@@ -496,25 +490,50 @@ mod tests {
         }
     }
 
+    /// Whether the test's states change without the clause.
+    fn needs(test: &Test, clause: Clause) -> bool {
+        let prepared = Prepared::new(test, Options::default(), &|| false).expect("no limit");
+        let states = |model: &dyn Model| {
+            let found = prepared.under(model).outcomes(&|| false).expect("no limit");
+            found.states.into_iter().map(|s| s.values).collect::<Vec<_>>()
+        };
+        states(&Without(clause)) != states(&AArch64)
+    }
+
     #[test]
-    fn generated_tests_need_every_clause() {
+    fn generated_tests_need_nearly_every_clause() {
         use Clause::*;
-        let mut mutants = vec![Lws, Dob, Pob, Aob, Bob, DsbOb, IfbOb, PickLob];
+        let mut mutants = vec![Lws, Dob, Pob, Aob, Bob, DsbOb, IfbOb];
         let strategy = cases(Vocabulary::All, 3, 4000);
         let mut runner = runner(0, 3);
         for _ in 0..60_000 {
             let test = read(&strategy.new_tree(&mut runner).expect("a case").current());
-            let prepared = Prepared::new(&test, Options::default(), &|| false).expect("no limit");
-            let states = |model: &dyn Model| {
-                let found = prepared.under(model).outcomes(&|| false).expect("no limit");
-                found.states.into_iter().map(|s| s.values).collect::<Vec<_>>()
-            };
-            let right = states(&AArch64);
-            mutants.retain(|&clause| states(&Without(clause)) == right);
+            mutants.retain(|&clause| !needs(&test, clause));
             if mutants.is_empty() {
                 return;
             }
         }
         panic!("no generated test needs {mutants:?}");
+    }
+
+    /// The one clause whose tests are too long to come up by chance: what a
+    /// comparison picked is stored and read back by an acquire.
+    #[test]
+    fn a_written_test_needs_the_last_clause() {
+        let text = "AArch64 LB+csel-rfi-acquire+dmb\n\
+            { 0:X10=x; 0:X11=y; 0:X12=z; 1:X10=x; 1:X11=y; }\n\
+            P0 | P1 ;\n\
+            LDR W0,[X10] | LDR W0,[X11] ;\n\
+            CMP W0,#1 | DMB SY ;\n\
+            CSEL W1,W2,W3,EQ | MOV W1,#1 ;\n\
+            STR W1,[X12] | STR W1,[X10] ;\n\
+            LDAR W4,[X12] | ;\n\
+            MOV W5,#1 | ;\n\
+            STR W5,[X11] | ;\n\
+            exists (0:X0=1 /\\ 1:X0=1)";
+        let test = parse(text).unwrap_or_else(|e| panic!("{}", e[0].message)).test;
+        assert!(needs(&test, Clause::PickLob));
+        let [found, defined] = both(&test, &AArch64, Axioms::ALL);
+        assert_eq!(found, defined);
     }
 }

@@ -263,6 +263,11 @@ fn come_by(program: &Program<'_>, cx: &mut Context<'_>, state: &mut State) -> Pa
             .zip(visit.slots.iter())
             .enumerate()
             .all(|(slot, (now, then))| now == then || !program.is_live(pc, slot));
+    // Nothing was chosen on the way round, so nothing will be on the next: the
+    // path never ends, and has no final state.
+    if unchanged && state.choices == visit.choices {
+        return Passage::Dropped;
+    }
     let mut silent = visit.silent;
     if unchanged && program.options.awaits {
         match effect(cx, state, visit.accesses) {

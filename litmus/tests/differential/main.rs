@@ -27,14 +27,13 @@ use fencepost_litmus::explore::Options;
 use fencepost_litmus::model::AArch64;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use support::answer::{self, Answer, Refusal, difference};
-use support::generate::{Case, Vocabulary, cases, values};
+use support::generate::{Case, Vocabulary, cases, runner, values};
 use support::herd::{Herd, Said, stem};
 use support::shrink::shrink;
 
@@ -48,14 +47,14 @@ const LIMIT: Duration = Duration::from_secs(20);
 #[ignore = "needs herd7: see the head of this file"]
 fn own_generator() {
     let set = Setting::from_environment("own");
-    set.run(&|seed| generated(&cases(Vocabulary::Herd, 3, 4_000), seed));
+    set.run(&|n| generated(&cases(Vocabulary::Herd, 3, 1_500), set.seed + n));
 }
 
 #[test]
 #[ignore = "needs herd7: see the head of this file"]
 fn data_processing() {
     let set = Setting::from_environment("values");
-    set.run(&|seed| generated(&values(Vocabulary::Herd), seed));
+    set.run(&|n| generated(&values(Vocabulary::Herd), set.seed + n));
 }
 
 #[test]
@@ -64,7 +63,7 @@ fn diycross() {
     let set = Setting::from_environment("diycross");
     let sources = diy::sources(&set.herd, &set.folder, set.tests);
     let batches: Vec<&[Source]> = sources.chunks(BATCH).collect();
-    set.run(&|batch| batches.get(batch as usize).map_or(Vec::new(), |b| b.to_vec()));
+    set.run(&|n| batches.get(n as usize).map_or(Vec::new(), |batch| batch.to_vec()));
 }
 
 /// A test to run.
@@ -80,10 +79,7 @@ pub struct Source {
 
 /// A batch of generated tests; the same for the same seed.
 fn generated(strategy: &BoxedStrategy<Case>, seed: u64) -> Vec<Source> {
-    let mut bytes = [0; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let mut runner = runner(0, seed);
     let mut case = || strategy.new_tree(&mut runner).expect("a case can be made").current();
     let source = |case: Case| Source {
         arguments: case.herd_arguments(),
@@ -107,8 +103,8 @@ struct Setting {
 struct Tally {
     same: usize,
     by_family: BTreeMap<String, usize>,
-    /// herd7 said nothing: by what it said instead.
-    nothing: BTreeMap<String, usize>,
+    /// herd7 gave no answer: by what it said instead, how often and of what.
+    nothing: BTreeMap<String, (usize, String)>,
     /// Differences that are herd7's fault, by fault.
     excused: BTreeMap<&'static str, usize>,
     differences: Vec<String>,
@@ -118,7 +114,8 @@ impl Setting {
     fn from_environment(source: &str) -> Setting {
         let number = |name: &str| std::env::var(name).ok().and_then(|v| v.parse().ok());
         let tools = std::env::var_os("FENCEPOST_HERD").expect("FENCEPOST_HERD is not set");
-        let folder = std::env::temp_dir().join(format!("fencepost-{source}-{}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("fencepost-{source}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("no folder for temporary files");
         Setting {
             herd: Herd::new(tools.into()),
@@ -140,8 +137,7 @@ impl Setting {
                 if n >= batches {
                     return;
                 }
-                let seed = self.seed + n as u64;
-                self.batch(seed, &batch(seed), &tally);
+                self.batch(n, &batch(n as u64), &tally);
             }
         };
         std::thread::scope(|scope| (0..cores).for_each(|_| drop(scope.spawn(work))));
@@ -151,10 +147,10 @@ impl Setting {
         assert!(tally.differences.is_empty(), "{} differences", tally.differences.len());
     }
 
-    fn batch(&self, seed: u64, sources: &[Source], tally: &Mutex<Tally>) {
+    fn batch(&self, batch: usize, sources: &[Source], tally: &Mutex<Tally>) {
         let mut groups: BTreeMap<&[&str], Vec<(PathBuf, &Source)>> = BTreeMap::new();
         for (n, source) in sources.iter().enumerate() {
-            let path = self.folder.join(format!("s{seed}n{n}.litmus"));
+            let path = self.folder.join(format!("b{batch}n{n}.litmus"));
             write(&path, &source.text);
             groups.entry(source.arguments).or_default().push((path, source));
         }
@@ -274,7 +270,10 @@ impl Tally {
     fn add(&mut self, source: &Source, verdict: &Verdict, shown: Option<Shown>) {
         match verdict {
             Verdict::Same => self.same += 1,
-            Verdict::Nothing(reason) => *self.nothing.entry(reason.clone()).or_default() += 1,
+            Verdict::Nothing(reason) => {
+                let first = || (0, source.text.clone());
+                self.nothing.entry(reason.clone()).or_insert_with(first).0 += 1;
+            }
             Verdict::Different(_) => {}
         }
         for family in &source.families {
@@ -291,28 +290,20 @@ impl Tally {
     }
 
     fn report(&self, version: &str) {
-        let nothing: usize = self.nothing.values().sum();
+        let nothing: usize = self.nothing.values().map(|(n, _)| n).sum();
         let excused: usize = self.excused.values().sum();
         eprintln!(
-            "{version}: {} the same, {nothing} without an answer of herd7's, {excused} differences \
-             that are herd7's fault, {} others",
+            "herd7 {version}: {} the same, {nothing} without an answer of herd7's, {excused} \
+             differences that are herd7's fault, {} others",
             self.same,
             self.differences.len()
         );
-        let list = |title: &str, counts: Vec<(&str, usize)>| {
-            eprintln!("{title}");
-            counts.iter().for_each(|(what, n)| eprintln!("  {n:6} {what}"));
-        };
-        let named = |counts: &BTreeMap<String, usize>| -> Vec<(String, usize)> {
-            let mut all: Vec<_> = counts.iter().map(|(k, v)| (k.clone(), *v)).collect();
-            all.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-            all.truncate(40);
-            all
-        };
-        let families = named(&self.by_family);
-        list("families:", families.iter().map(|(k, v)| (k.as_str(), *v)).collect());
-        list("herd7's faults:", self.excused.iter().map(|(k, v)| (*k, *v)).collect());
-        let nothing = named(&self.nothing);
-        list("herd7 says instead:", nothing.iter().map(|(k, v)| (k.as_str(), *v)).collect());
+        for (reason, (n, first)) in &self.nothing {
+            eprintln!("{n} times herd7 says `{reason}`, first of:\n{first}");
+        }
+        let mut families: Vec<_> = self.by_family.iter().collect();
+        families.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
+        families.iter().take(60).for_each(|(family, n)| eprintln!("{n:7} {family}"));
+        self.excused.iter().for_each(|(fault, n)| eprintln!("{n:7} herd7's fault: {fault}"));
     }
 }

@@ -44,7 +44,12 @@ impl Herd {
 
     /// Runs herd7 over many files, `seconds` of CPU time a test. By the name
     /// that each test has in its first line.
-    pub fn run(&self, files: &[PathBuf], arguments: &[&str], seconds: u32) -> HashMap<String, Said> {
+    pub fn run(
+        &self,
+        files: &[PathBuf],
+        arguments: &[&str],
+        seconds: u32,
+    ) -> HashMap<String, Said> {
         let mut said = HashMap::new();
         let mut rest = files.to_vec();
         while !rest.is_empty() {

@@ -93,7 +93,7 @@ fn direct(place: &mut Place, base: &str, form: Form) -> String {
 fn address(dice: &mut Dice<'_>, place: &mut Place, form: Form) {
     let (location, offset) = (place.location, place.offset);
     let base = format!("X1{location}");
-    let r = dice.below(4);
+    let r = dice.source();
     place.text = match dice.below(16) {
         0..=7 => direct(place, &base, form),
         8 | 9 => {
@@ -150,9 +150,10 @@ fn address(dice: &mut Dice<'_>, place: &mut Place, form: Form) {
 
 /// One load.
 pub(super) fn load(dice: &mut Dice<'_>, shape: Shape) -> Piece {
-    let (kind, t) = (dice.below(8), dice.below(4));
+    let kind = dice.below(8);
     let ordered = matches!(kind, 3..=5);
     let place = place(dice, shape, if ordered { Form::Base } else { Form::Any });
+    let t = dice.target();
     let (size, suffix, w) = (place.size, place.suffix(), place.width());
     let sign = dice.seldom(4) && size < 8 && !ordered;
     let mnemonic = match kind {
@@ -200,7 +201,7 @@ fn unscaled(
 
 /// One store.
 pub(super) fn store(dice: &mut Dice<'_>, shape: Shape) -> Piece {
-    let (kind, t) = (dice.below(8), dice.below(4));
+    let (kind, t) = (dice.below(8), dice.source());
     let ordered = matches!(kind, 3 | 4);
     let place = place(dice, shape, if ordered { Form::Base } else { Form::Any });
     let (suffix, w) = (place.suffix(), place.width());
@@ -211,6 +212,39 @@ pub(super) fn store(dice: &mut Dice<'_>, shape: Shape) -> Piece {
     let mnemonic = if ordered { "STLR" } else { "STR" };
     let line = format!("{mnemonic}{suffix} {data},{}", place.text);
     place.piece(if ordered { "store-release" } else { "store" }, line, 0, 1)
+}
+
+/// A store, and a load of what it stored.
+pub(super) fn forward(dice: &mut Dice<'_>, shape: Shape) -> Piece {
+    let place = place(dice, shape, Form::Base);
+    let (s, t) = (dice.source(), dice.target());
+    let (suffix, w, text) = (place.suffix(), place.width(), place.text.clone());
+    let load = dice.pick(&["LDR", "LDR", "LDAR", "LDAPR"]);
+    let touches = place.touches(1, 1);
+    let mut lines = place.before;
+    lines.push(format!("STR{suffix} {w}{s},{text}"));
+    lines.push(format!("{load}{suffix} {w}{t},{text}"));
+    Piece { family: "forward", lines, touches, ways: 1 }
+}
+
+/// A thread of two accesses in order: it shows how another one orders its own.
+pub(super) fn strict(shape: Shape, choice: u8) -> Vec<Piece> {
+    let (size, half) = match shape {
+        Shape::Scalars(size) | Shape::Pairs(size) => (size, size),
+        Shape::Mixed(half) => (2 * half, half),
+        Shape::Values => (8, 8),
+    };
+    let access = |n: usize, location: usize, writes: bool| {
+        let text = format!("[X1{location}]");
+        let place = Place { before: Vec::new(), text, location, offset: 0, size, half };
+        let name = if writes { "STR" } else { "LDR" };
+        let line = format!("{name}{} {}{n},{}", place.suffix(), place.width(), place.text);
+        place.piece("strict", line, u32::from(!writes), u32::from(writes))
+    };
+    let first = usize::from(choice % 2);
+    let barrier = Piece { lines: vec!["DMB SY".into()], ..Piece::default() };
+    let (a, b) = (choice & 2 != 0, choice & 4 != 0);
+    vec![access(0, first, a), barrier, access(1, 1 - first, b)]
 }
 
 /// A pair where the shape has one, otherwise a load.
@@ -264,7 +298,7 @@ pub(super) fn pair(dice: &mut Dice<'_>, shape: Shape) -> Piece {
 /// them alone.
 pub(super) fn exclusive(dice: &mut Dice<'_>, shape: Shape) -> Piece {
     let paired = matches!(shape, Shape::Pairs(_)) && dice.seldom(3);
-    let (a, b, c) = (dice.below(4), dice.below(4), dice.below(4));
+    let (c, a, b) = (dice.source(), dice.target(), dice.below(4));
     let load = dice.pick(&["LDXR", "LDAXR"]);
     let store = dice.pick(&["STXR", "STLXR"]);
     let between = match dice.below(12) {
@@ -312,7 +346,7 @@ pub(super) fn exclusive(dice: &mut Dice<'_>, shape: Shape) -> Piece {
 pub(super) fn atomic(dice: &mut Dice<'_>, shape: Shape) -> Piece {
     const OPS: [&str; 9] =
         ["SWP", "LDADD", "LDCLR", "LDEOR", "LDSET", "LDSMAX", "LDSMIN", "LDUMAX", "LDUMIN"];
-    let (s, t) = (dice.below(4), dice.below(4));
+    let (s, t) = (dice.source(), dice.target());
     let op = dice.pick(&OPS);
     let order = dice.pick(&["", "A", "L", "AL"]);
     let discards = dice.below(6);
@@ -342,7 +376,7 @@ fn atomic_pair(dice: &mut Dice<'_>, order: &str) -> Piece {
 /// CAS and CASP, mostly with a comparison that can succeed.
 pub(super) fn compare_and_swap(dice: &mut Dice<'_>, shape: Shape) -> Piece {
     let order = dice.pick(&["", "A", "L", "AL"]);
-    let (s, t, k) = (dice.below(4), dice.below(4), dice.below(4));
+    let (t, s, k) = (dice.source(), dice.target(), dice.below(4));
     let prepare = dice.below(4) < 3;
     let discarded = dice.seldom(6);
     if let Shape::Pairs(size) = shape
@@ -357,11 +391,7 @@ pub(super) fn compare_and_swap(dice: &mut Dice<'_>, shape: Shape) -> Piece {
         }
         let place =
             Place { before, text: String::new(), location, offset: 0, size: 2 * size, half: size };
-        let line = format!(
-            "CASP{order} {w}{s},{w}{},{w}{t},{w}{},[X1{location}]",
-            s + 1,
-            t + 1
-        );
+        let line = format!("CASP{order} {w}{s},{w}{},{w}{t},{w}{},[X1{location}]", s + 1, t + 1);
         return place.piece("compare-and-swap", line, 1, 1);
     }
     let mut place = place(dice, shape, Form::Base);

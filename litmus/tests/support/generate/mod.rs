@@ -21,6 +21,7 @@ mod data;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::collections::BTreeSet;
 
 /// Which instructions to use.
@@ -78,6 +79,8 @@ pub struct Case {
 pub struct Dice<'a> {
     bytes: std::slice::Iter<'a, u8>,
     vocabulary: Vocabulary,
+    /// The data register that the thread last wrote.
+    recent: usize,
 }
 
 impl Dice<'_> {
@@ -96,9 +99,31 @@ impl Dice<'_> {
         self.below(n) == n - 1
     }
 
+    /// A data register to read: half the time the one last written.
+    fn source(&mut self) -> usize {
+        match self.below(8) {
+            n @ 0..=3 => n,
+            _ => self.recent,
+        }
+    }
+
+    /// A data register to write.
+    fn target(&mut self) -> usize {
+        self.recent = self.below(4);
+        self.recent
+    }
+
     fn knows_all(&self) -> bool {
         self.vocabulary == Vocabulary::All
     }
+}
+
+/// A runner for `cases` cases, the same ones for the same seed.
+pub fn runner(cases: u32, seed: u64) -> TestRunner {
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
 }
 
 /// Tests of up to `threads` threads whose brute force costs at most `budget`
@@ -109,7 +134,7 @@ pub fn cases(vocabulary: Vocabulary, threads: usize, budget: u64) -> BoxedStrate
         3 => prop::sample::select(vec![8u32, 4]).prop_map(Shape::Pairs),
         2 => prop::sample::select(vec![4u32, 2, 1]).prop_map(Shape::Mixed),
     ];
-    let pieces = vec(any::<[u8; 16]>(), 1..=4);
+    let pieces = vec(any::<[u8; 16]>(), 1..=5);
     (shapes, any::<[u8; 8]>(), vec(pieces, 1..=threads))
         .prop_map(move |(shape, header, bytes)| {
             Case::new(shape, vocabulary, header, &bytes).within(budget)
@@ -133,11 +158,20 @@ impl Case {
         header: [u8; 8],
         threads: &[Vec<[u8; 16]>],
     ) -> Case {
-        let piece = |bytes: &[u8; 16]| {
-            let mut dice = Dice { bytes: bytes.iter(), vocabulary };
-            piece(&mut dice, shape)
+        let thread = |pieces: &Vec<[u8; 16]>| -> Vec<Piece> {
+            let mut recent = 0;
+            let mut piece = |bytes: &[u8; 16]| {
+                let mut dice = Dice { bytes: bytes.iter(), vocabulary, recent };
+                let piece = piece(&mut dice, shape);
+                recent = dice.recent;
+                piece
+            };
+            pieces.iter().map(&mut piece).collect()
         };
-        let threads = threads.iter().map(|pieces| pieces.iter().map(piece).collect()).collect();
+        let mut threads: Vec<Vec<Piece>> = threads.iter().map(thread).collect();
+        if threads.len() > 1 && header[4] % 2 == 1 {
+            threads[1] = access::strict(shape, header[5]);
+        }
         Case { shape, threads, header }
     }
 
@@ -145,7 +179,7 @@ impl Case {
     /// takes to make it cheap.
     fn within(mut self, budget: u64) -> Case {
         while self.cost() > budget {
-            let longest = self.threads.iter_mut().max_by_key(|t| t.len());
+            let longest = self.threads.iter_mut().rev().max_by_key(|t| t.len());
             match longest {
                 Some(thread) if thread.len() > 1 => thread.pop(),
                 _ => break,
@@ -190,7 +224,11 @@ impl Case {
 
     /// The test.
     pub fn text(&self, name: &str) -> String {
-        let code = self.code();
+        self.text_with(name, self.code())
+    }
+
+    /// The test with other code in place of its own.
+    pub fn text_with(&self, name: &str, code: Vec<Vec<String>>) -> String {
         let mut text = format!("AArch64 {name}\n{{\n{}", self.memory());
         for (t, lines) in code.iter().enumerate() {
             text += &self.registers(t, lines);
@@ -206,7 +244,9 @@ impl Case {
         let ty = |bytes: u32| format!("uint{}_t", 8 * bytes);
         match self.shape {
             Shape::Scalars(size) => format!(" {0} x={a}; {0} y={b};\n", ty(size)),
-            Shape::Pairs(size) => format!(" {0} x[2]={{{a},{b}}}; {0} y[2]={{{c},{d}}};\n", ty(size)),
+            Shape::Pairs(size) => {
+                format!(" {0} x[2]={{{a},{b}}}; {0} y[2]={{{c},{d}}};\n", ty(size))
+            }
             Shape::Mixed(half) => {
                 let whole = |low: u8, high: u8| u64::from(low) | u64::from(high) << (8 * half);
                 format!(" {0} x={1}; {0} y={2};\n", ty(2 * half), whole(a, b), whole(c, d))
@@ -227,8 +267,9 @@ impl Case {
                 continue;
             }
             let value = match (self.shape, n) {
-                (Shape::Values, _) => data::INTERESTING
-                    [usize::from(self.header[n % 8]) % data::INTERESTING.len()],
+                (Shape::Values, _) => {
+                    data::INTERESTING[usize::from(self.header[n % 8]) % data::INTERESTING.len()]
+                }
                 (_, 0..=3) => (8 * thread + n + 1) as u64,
                 _ => 0,
             };
@@ -240,9 +281,8 @@ impl Case {
     fn observed(&self, code: &[Vec<String>]) -> Vec<String> {
         let mut items = Vec::new();
         for (t, lines) in code.iter().enumerate() {
-            let used = |n: &usize| {
-                mentions(lines, &format!("X{n}")) || mentions(lines, &format!("W{n}"))
-            };
+            let used =
+                |n: &usize| mentions(lines, &format!("X{n}")) || mentions(lines, &format!("W{n}"));
             items.extend((0..6).filter(used).map(|n| format!("{t}:X{n};")));
         }
         if self.shape != Shape::Values {
@@ -254,9 +294,8 @@ impl Case {
 
 /// Whether some line has this word.
 fn mentions(lines: &[String], word: &str) -> bool {
-    let words = |line: &String| {
-        line.split(|c: char| !c.is_ascii_alphanumeric()).any(|token| token == word)
-    };
+    let words =
+        |line: &String| line.split(|c: char| !c.is_ascii_alphanumeric()).any(|token| token == word);
     lines.iter().any(words)
 }
 
@@ -279,13 +318,14 @@ fn piece(dice: &mut Dice<'_>, shape: Shape) -> Piece {
     match dice.below(32) {
         0..=5 => access::load(dice, shape),
         6..=11 => access::store(dice, shape),
-        12..=13 => access::pair(dice, shape),
+        12 => access::pair(dice, shape),
+        13 => access::forward(dice, shape),
         14..=15 => access::exclusive(dice, shape),
         16..=18 => access::atomic(dice, shape),
         19..=20 => access::compare_and_swap(dice, shape),
         21..=23 => barrier(dice),
         24..=27 => branch(dice, shape),
-        28 => data::select(dice),
+        28 | 29 => data::select(dice),
         _ => data::piece(dice),
     }
 }
@@ -311,7 +351,7 @@ fn barrier(dice: &mut Dice<'_>) -> Piece {
 
 /// A branch on data over nothing, or over another piece.
 fn branch(dice: &mut Dice<'_>, shape: Shape) -> Piece {
-    let r = dice.below(4);
+    let r = dice.source();
     let k = dice.below(4);
     let mut lines = match dice.below(5) {
         0 => vec![format!("CBZ X{r},L@")],
@@ -319,7 +359,7 @@ fn branch(dice: &mut Dice<'_>, shape: Shape) -> Piece {
         2 => vec![format!("TBZ X{r},#{},L@", k % 3)],
         3 => vec![format!("TBNZ W{r},#{},L@", k % 3)],
         _ => {
-            let cond = dice.pick(&["EQ", "NE", "GE", "LT", "HI", "LS", "CS", "MI"]);
+            let cond = dice.pick(&["EQ", "NE", "GT", "LT", "HI", "LS", "CS", "MI"]);
             vec![format!("CMP X{r},#{k}"), format!("B.{cond} L@")]
         }
     };
