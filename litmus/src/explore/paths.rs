@@ -279,7 +279,12 @@ fn come_by(program: &Program<'_>, cx: &mut Context<'_>, state: &mut State) -> Pa
         }
     }
     let mut repeated = if jumped_back { visit.repeated } else { 0 };
-    if jumped_back && state.choices > visit.choices {
+    // A loop that counts to a constant goes round as often as it says.
+    let counts = slots.iter().zip(visit.slots.iter()).enumerate().any(|(slot, (now, then))| {
+        let known = cx.arena.known(*now).is_some() && cx.arena.known(*then).is_some();
+        known && now != then && program.is_live(pc, slot)
+    });
+    if jumped_back && (state.choices > visit.choices || !counts) {
         repeated += 1;
         if repeated > program.options.unroll {
             cx.wants_domains = true;
