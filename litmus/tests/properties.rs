@@ -214,10 +214,10 @@ fn stronger(instruction: &Instruction, how: u8) -> Option<Instruction> {
         | I::Cas { order, .. }
         | I::CasPair { order, .. }
         | I::AmoPair { order, .. } => {
-            order.acquire |= how % 2 == 0;
+            order.acquire |= how.is_multiple_of(2);
             order.release |= how % 4 != 2;
         }
-        I::Dmb(option) if how % 2 == 0 => option.ty = BarrierType::Full,
+        I::Dmb(option) if how.is_multiple_of(2) => option.ty = BarrierType::Full,
         I::Dmb(option) => {
             let option = *option;
             stronger = I::Dsb { option, nxs: false };

@@ -119,19 +119,29 @@ fn signed(value: u128, bits: u32) -> i128 {
 }
 
 impl Arena {
+    /// The node, made if it is not there yet.
+    ///
+    /// One path may number a load as another path does, with another size: the
+    /// variable then stands for both, and so does what is computed from it. The
+    /// widest bound is the right one.
     fn intern(&mut self, node: Node, bits: u8) -> Expr {
-        *self.ids.entry(node).or_insert_with(|| {
-            let depth = match node {
-                Node::Const(_) | Node::Var(_) => 0,
-                Node::Op(_, args, _) => {
-                    1 + args.map(|a| self.depth[a.0 as usize]).into_iter().max().unwrap_or(0)
-                }
-            };
-            self.nodes.push(node);
-            self.bits.push(bits);
-            self.depth.push(depth);
-            Expr(self.nodes.len() as u32 - 1)
-        })
+        if let Some(&e) = self.ids.get(&node) {
+            let known = &mut self.bits[e.0 as usize];
+            *known = (*known).max(bits);
+            return e;
+        }
+        let depth = match node {
+            Node::Const(_) | Node::Var(_) => 0,
+            Node::Op(_, args, _) => {
+                1 + args.map(|a| self.depth[a.0 as usize]).into_iter().max().unwrap_or(0)
+            }
+        };
+        let e = Expr(self.nodes.len() as u32);
+        self.nodes.push(node);
+        self.bits.push(bits);
+        self.depth.push(depth);
+        self.ids.insert(node, e);
+        e
     }
 
     /// A constant.
@@ -141,12 +151,7 @@ impl Arena {
 
     /// The value of a load of `bits` bits.
     pub(crate) fn var(&mut self, var: Var, bits: u32) -> Expr {
-        // One path may number a load as another path does, with another size:
-        // the variable then stands for both, and the wider bound is the right one.
-        let e = self.intern(Node::Var(var), bits as u8);
-        let known = &mut self.bits[e.0 as usize];
-        *known = (*known).max(bits as u8);
-        e
+        self.intern(Node::Var(var), bits as u8)
     }
 
     /// The value, if it depends on no load.
@@ -494,6 +499,20 @@ mod tests {
         let sum = arena.op(Op::Add(32), &[x, zero]);
         assert_eq!(sum, x);
         assert_eq!(arena.support(sum), [Var(0)]);
+    }
+
+    #[test]
+    fn a_load_may_be_wider_on_another_path() {
+        let mut arena = Arena::default();
+        let other = arena.var(Var(1), 32);
+        let sum = |arena: &mut Arena, bits| {
+            let x = arena.var(Var(0), bits);
+            let both = arena.op(Op::Xor, &[x, other]);
+            arena.op(Op::Extract { lo: 0, len: 32 }, &[both])
+        };
+        sum(&mut arena, 8);
+        let wide = sum(&mut arena, 64);
+        assert_eq!(arena.eval(wide, &|v| if v == Var(0) { 0x1_0000_0005 } else { 0 }), 5);
     }
 
     #[test]
