@@ -242,7 +242,7 @@ pub(super) fn strict(shape: Shape, choice: u8) -> Vec<Piece> {
         place.piece("strict", line, u32::from(!writes), u32::from(writes))
     };
     let first = usize::from(choice % 2);
-    let barrier = Piece { lines: vec!["DMB SY".into()], ..Piece::default() };
+    let barrier = Piece { family: "strict", lines: vec!["DMB SY".into()], ..Piece::default() };
     let (a, b) = (choice & 2 != 0, choice & 4 != 0);
     vec![access(0, first, a), barrier, access(1, 1 - first, b)]
 }

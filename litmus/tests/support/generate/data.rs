@@ -169,8 +169,8 @@ fn unary(dice: &mut Dice<'_>, w: char, d: usize, n: usize) -> String {
 fn wide(dice: &mut Dice<'_>, w: char, d: usize) -> String {
     let op = dice.pick(&["MOVK", "MOVZ", "MOVN"]);
     let shift = 16 * dice.below(if w == 'X' { 4 } else { 2 });
-    // herd7 7.58 fails an assertion on some MOVK of all ones.
-    let ones = if op == "MOVK" && !dice.knows_all() { 0x7fff } else { 0xffff };
+    // herd7 7.58 fails an assertion on sixteen ones.
+    let ones = if dice.knows_all() { 0xffff } else { 0x7fff };
     format!("{op} {w}{d},#{},LSL #{shift}", dice.pick(&[1, 0, ones, 0x8000]))
 }
 

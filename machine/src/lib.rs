@@ -1,0 +1,1 @@
+//! Litmus tests as machine code, and what a machine makes of them.
