@@ -10,9 +10,14 @@
 //! A frame is [`Routine::frame_len`] bytes, aligned to 16. Inputs and outputs
 //! have places of their own in it, so a frame can be run again as it is.
 
-use crate::encode;
+mod emit;
+mod frame;
+mod operands;
+mod registers;
+
 use fencepost_litmus::isa::lint::Feature;
-use fencepost_litmus::test::{RegName, Span, Test, ThreadId};
+use fencepost_litmus::test::{Line, RegName, Span, Test, ThreadId};
+use frame::Frame;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
@@ -23,25 +28,12 @@ use std::ops::Range;
 /// follow every `stride` bytes, a multiple of 16. Nothing is done for a `count` of 0.
 pub type Entry = unsafe extern "C" fn(frames: *mut u8, count: usize, stride: usize);
 
-/// A register that the thread starts with.
-///
-/// It is every register that may be read before it is written, and every one
-/// that is observed without being written for certain. One without an initial
-/// value in the test is 0.
+/// A register and its place in a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Input {
+pub struct Slot {
     /// The register, as the test names it.
     pub reg: RegName,
     /// Where its value is in the frame: 8 bytes, 16 for a vector register.
-    pub offset: u32,
-}
-
-/// A register whose final value the test's condition, filter or `locations` name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Output {
-    /// The register, as the test names it.
-    pub reg: RegName,
-    /// Where its value is stored in the frame: 8 bytes, 16 for a vector register.
     pub offset: u32,
 }
 
@@ -50,10 +42,14 @@ pub struct Output {
 pub struct Routine {
     /// The code, little-endian words; an [`Entry`] at offset 0.
     pub code: Vec<u8>,
-    /// The registers to be put into each frame.
-    pub inputs: Vec<Input>,
-    /// The registers found in each frame afterwards.
-    pub outputs: Vec<Output>,
+    /// The registers that the thread starts with, to be put into each frame:
+    /// every one that may be read before it is written, and every one that is
+    /// observed and may stay unwritten. Those without an initial value in the
+    /// test are 0.
+    pub inputs: Vec<Slot>,
+    /// The registers that the test's condition, filter or `locations` name, to
+    /// be found in each frame afterwards.
+    pub outputs: Vec<Slot>,
     /// The size of a frame, a multiple of 16; 0 if there is nothing to hold.
     pub frame_len: u32,
     /// Where each instruction of the thread is in `code`, and last the place
@@ -93,6 +89,9 @@ impl std::error::Error for Refusal {}
 
 /// The machine code of one thread.
 ///
+/// The test's registers are the machine's of the same names, but for X18, X29 and
+/// SP, which take the places of others that the thread does not use.
+///
 /// # Errors
 /// An instruction that no encoding holds, a branch into another thread's code,
 /// or too few registers left for the loop.
@@ -100,7 +99,18 @@ impl std::error::Error for Refusal {}
 /// # Panics
 /// If the test has no such thread.
 pub fn assemble(test: &Test, thread: ThreadId) -> Result<Routine, Refusal> {
-    let _ = encode::encode;
-    let _ = test;
-    Err(Refusal { thread, span: None, message: "not written yet".into(), help: None })
+    if let Some(refusal) = registers::foreign_branch(test, thread) {
+        return Err(refusal);
+    }
+    let code = &test.threads[usize::from(thread.0)];
+    let observed = registers::observed(test, thread);
+    let allocation = registers::allocate(code, thread, &observed)?;
+    let needs = registers::needs(code, &observed);
+    emit::routine(code, thread, &allocation, &needs, Frame::new(&needs, &observed))
+}
+
+fn at(thread: ThreadId, line: &Line, message: impl fmt::Display, help: Option<String>) -> Refusal {
+    // A test that was built has no text.
+    let span = Some(line.span.clone()).filter(|span| !span.is_empty());
+    Refusal { thread, span, message: format!("{}: {message}", line.instruction), help }
 }
