@@ -312,24 +312,26 @@ impl Question {
         accepted.then_some(self.starts[self.shown])
     }
 
+    /// A state from all its values, or from those that are shown, if the condition names no others.
+    pub(super) fn final_state(&self, flat: &[u128], executions: u64) -> FinalState {
+        let values = |n: usize| {
+            let own = &flat[self.starts[n]..self.starts[n + 1]];
+            own.iter().map(|&v| self.name(v, self.types[n])).collect()
+        };
+        FinalState {
+            satisfies: self.condition.holds(flat),
+            values: (0..self.shown).map(values).collect(),
+            executions,
+        }
+    }
+
     pub(super) fn outcomes(
         &self,
         states: HashMap<Box<[u128]>, u64>,
         incomplete: Vec<Incomplete>,
     ) -> Outcomes {
-        let mut states: Vec<FinalState> = states
-            .into_iter()
-            .map(|(flat, executions)| FinalState {
-                satisfies: self.condition.holds(&flat),
-                values: (0..self.shown)
-                    .map(|n| {
-                        let (range, ty) = (self.starts[n]..self.starts[n + 1], self.types[n]);
-                        flat[range].iter().map(|&v| self.names.value(v, ty)).collect()
-                    })
-                    .collect(),
-                executions,
-            })
-            .collect();
+        let mut states: Vec<FinalState> =
+            states.into_iter().map(|(flat, n)| self.final_state(&flat, n)).collect();
         states.sort_by(|a, b| a.values.cmp(&b.values));
         Outcomes { items: self.items[..self.shown].to_vec(), states, incomplete }
     }
