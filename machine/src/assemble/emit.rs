@@ -3,9 +3,10 @@
 //! ```text
 //! entry:  cbz  x1, return
 //!         save callee-saved registers; move the arguments
-//! next:   load inputs from the frame; clear flags and monitor if they are read
+//! next:   load inputs from the frame; clear flags and monitor if they are read;
+//!         adr x30, end, if the thread may return
 //!         the thread's instructions
-//!         store outputs to the frame
+//! end:    store outputs to the frame
 //!         add  frame, frame, stride
 //!         sub  count, count, #1
 //!         cbnz count, next
@@ -19,7 +20,7 @@ use super::{Refusal, Routine, Slot, at};
 use crate::encode::encode;
 use fencepost_litmus::isa::lint::{Feature, requires};
 use fencepost_litmus::isa::{
-    AddSubOp, Addr, Instruction, LoadOp, LoadPairOp, Offset, Operand, Reg, Size, StoreOp,
+    AddSubOp, Addr, Instruction, LoadOp, LoadPairOp, LogicOp, Offset, Operand, Reg, Size, StoreOp,
     StorePairOp, SysReg, Target, VReg, Width,
 };
 use fencepost_litmus::test::{RegName, Thread, ThreadId};
@@ -44,7 +45,7 @@ pub(super) fn routine(
     }
     for (to, argument) in [(base, 0), (count, 1), (stride, 2)] {
         if to != Reg::x(argument) {
-            code.push(add_sub(AddSubOp::Add, to, Reg::x(argument), Operand::imm(0)));
+            code.push(mov(to, Reg::x(argument)));
         }
     }
     let next = code.place();
@@ -54,6 +55,10 @@ pub(super) fn routine(
     }
     if needs.monitor {
         code.push(Instruction::Clrex);
+    }
+    if needs.home {
+        let target = Target::Relative(4 * (1 + thread.code.len() as i64));
+        code.push(Instruction::Adr { rd: Reg::LR, target });
     }
 
     let body = code.place();
@@ -208,6 +213,11 @@ fn transfer_vector(direction: Direction, vt: VReg, addr: Addr) -> Instruction {
         Direction::Load => Instruction::SimdLoad { size, unscaled, vt, addr },
         Direction::Store => Instruction::SimdStore { size, unscaled, vt, addr },
     }
+}
+
+fn mov(rd: Reg, rm: Reg) -> Instruction {
+    let (w, rhs) = (Width::X, Operand::reg(rm));
+    Instruction::Logic { op: LogicOp::Orr, flags: false, w, rd, rn: Reg::ZR, rhs }
 }
 
 fn add_sub(op: AddSubOp, rd: Reg, rn: Reg, rhs: Operand) -> Instruction {

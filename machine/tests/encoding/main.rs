@@ -9,7 +9,7 @@ mod reference;
 mod instruction;
 
 use fencepost_litmus::isa::lint::{LintKind, lint, requires};
-use fencepost_litmus::isa::{Instruction, Target, parse};
+use fencepost_litmus::isa::{Instruction, Operand, Size, Target, parse};
 use fencepost_machine::encode::encode;
 use forms::forms;
 use proptest::strategy::{Strategy, ValueTree};
@@ -29,7 +29,8 @@ impl Case {
         let (instruction, lints) = parse::instruction_with_lints(text, &mut |_| None).ok()?;
         let own = lint(&instruction);
         let odd_spelling = lints.iter().any(|l| !own.contains(l));
-        (!odd_spelling && !has_label(&instruction)).then(|| Case { text: text.to_owned(), instruction })
+        (!odd_spelling && !has_label(&instruction))
+            .then(|| Case { text: text.to_owned(), instruction })
     }
 }
 
@@ -80,7 +81,9 @@ fn every_form_has_a_word() {
 fn words_are_those_of_gnu_as() {
     match Reference::gnu() {
         Some(gnu) => compare(&gnu),
-        None => eprintln!("skipped: no GNU as for aarch64; apt-get install binutils-aarch64-linux-gnu"),
+        None => {
+            eprintln!("skipped: no GNU as for aarch64; apt-get install binutils-aarch64-linux-gnu")
+        }
     }
 }
 
@@ -88,26 +91,42 @@ fn words_are_those_of_gnu_as() {
 fn words_are_those_of_llvm() {
     match Reference::llvm() {
         Some(llvm) => compare(&llvm),
-        None => eprintln!("skipped: no rustc to be asked; put it on the PATH, or its path in RUSTC"),
+        None => {
+            eprintln!("skipped: no rustc to be asked; put it on the PATH, or its path in RUSTC")
+        }
     }
 }
 
 fn compare(reference: &Reference) {
-    let known = |case: &Case| requires(&case.instruction).is_none_or(|f| !reference.lacks.contains(&f));
+    let known =
+        |case: &Case| requires(&case.instruction).is_none_or(|f| !reference.lacks.contains(&f));
     let cases: Vec<Case> = cases().into_iter().filter(known).collect();
-    let texts: Vec<String> = cases.iter().map(|case| case.text.clone()).collect();
-    let answers = reference.assemble(&texts);
-    let mut wrong = Vec::new();
+    let answers = reference.assemble(cases.iter().map(|case| case.text.as_str()));
     let (mut words, mut refused) = (0, 0);
+    let mut herd = Vec::new();
+    let mut wrong = Vec::new();
     for (case, answer) in cases.iter().zip(&answers) {
         match (encode(&case.instruction), answer) {
             (Ok(own), Ok(word)) if own == *word => words += 1,
             (Err(_), Err(_)) => refused += 1,
-            (own, _) if is_known(case, own.is_ok(), answer) => {}
+            (own, _) if is_known(reference, case, own.is_ok(), answer) => {}
+            // Perhaps a spelling that only herd7 has.
+            (Ok(_), Err(_)) => herd.push(case),
             (own, answer) => wrong.push(format!("{}: {own:x?}, not {answer:x?}", case.text)),
         }
     }
-    eprintln!("{}: {words} words equal, {refused} texts refused by both", reference.name);
+    let printed: Vec<String> = herd.iter().map(|case| case.instruction.to_string()).collect();
+    let answers = reference.assemble(printed.iter().map(String::as_str));
+    for ((case, text), answer) in herd.iter().zip(&printed).zip(answers) {
+        if encode(&case.instruction).ok() != answer.clone().ok() {
+            wrong.push(format!("{} (or {text}): {answer:x?}", case.text));
+        }
+    }
+    let spellings = herd.len();
+    eprintln!(
+        "{}: {words} words equal, {spellings} more as they are printed, {refused} texts refused by both",
+        reference.name
+    );
     for feature in &reference.lacks {
         eprintln!("  it does not know {feature}: compared with LLVM's assembler alone");
     }
@@ -115,15 +134,27 @@ fn compare(reference: &Reference) {
 }
 
 /// Differences that are known to be no mistake.
-fn is_known(case: &Case, encoded: bool, answer: &Answer) -> bool {
-    let unpredictable = || {
-        let lints = lint(&case.instruction);
-        lints.iter().any(|l| l.kind == LintKind::ConstrainedUnpredictable)
-    };
+fn is_known(reference: &Reference, case: &Case, encoded: bool, answer: &Answer) -> bool {
+    let lints = || lint(&case.instruction);
+    let text = case.text.as_str();
     match answer {
         // LLVM refuses what the architecture leaves to the implementation.
-        Err(error) => encoded && error.contains("unpredictable") && unpredictable(),
-        Ok(_) => false,
+        Err(error) if encoded && error.contains("unpredictable") => {
+            lints().iter().any(|l| l.kind == LintKind::ConstrainedUnpredictable)
+        }
+        // GNU as 2.40 has no such hint, and inverts no immediate but BIC's; LLVM does.
+        Err(_) if encoded && reference.is_gnu() => {
+            let inverts = ["BICS", "ORN", "EON"].iter().any(|m| text.starts_with(m));
+            text.starts_with("CLRBHB") || inverts && text.contains('#')
+        }
+        // GNU as cuts offsets to 32 bits.
+        Ok(_) if !encoded => {
+            reference.is_gnu() && lints().iter().any(|l| l.message.contains("offset"))
+        }
+        // The one bit that says that a shift by 0 was written; and which of its two
+        // encodings a prefetch was written with. Neither means anything.
+        Ok(_) => text.contains("#0]") || text.starts_with("PRFUM"),
+        Err(_) => false,
     }
 }
 
@@ -141,26 +172,44 @@ fn relative(text: &str) -> String {
     }
 }
 
-/// The decoder's text of a word reads as the instruction that the word was made of.
+/// What disarm64 0.2 does not print, or prints wrongly.
+fn decoder_fault(instruction: &Instruction, text: &str) -> Option<&'static str> {
+    use Instruction as I;
+    match instruction {
+        _ if text.contains("<undefined>") => Some("operands it calls undefined"),
+        _ if text.contains(":RCPC3") => Some("addresses of FEAT_LRCPC3"),
+        _ if text.contains("rprfm") => Some("reserved prefetches, printed as RPRFM"),
+        I::SimdLoadStructure { .. } | I::SimdStoreStructure { .. } => Some("lists of vectors"),
+        I::SimdInsGeneral { elem: Size::X, .. } => Some("INS from an X register"),
+        I::AddSub { rhs: Operand::Extended { .. }, .. } => Some("UXTX beside the zero register"),
+        _ => None,
+    }
+}
+
+/// The decoder's text of a word reads as an instruction with the same word.
 #[test]
 fn words_decode_to_what_they_were_made_of() {
     let mut wrong = Vec::new();
+    let mut faults = BTreeMap::<_, usize>::new();
     let mut decoded = 0;
-    let cases = cases();
-    for case in &cases {
+    for case in cases() {
         let Ok(word) = encode(&case.instruction) else { continue };
         let Some(opcode) = disarm64::decoder::decode(word) else {
-            wrong.push(format!("{}: {word:#010x} does not decode", case.text));
+            match requires(&case.instruction) {
+                Some(feature) => *faults.entry(feature.name()).or_default() += 1,
+                None => wrong.push(format!("{}: {word:#010x} does not decode", case.text)),
+            }
             continue;
         };
         let text = relative(&opcode.to_string());
         let again = parse::instruction(&text, &mut |_| None).ok().and_then(|i| encode(&i).ok());
-        match again == Some(word) {
-            true => decoded += 1,
-            false => wrong.push(format!("{}: {word:#010x} decodes to {text}", case.text)),
+        match decoder_fault(&case.instruction, &text) {
+            _ if again == Some(word) => decoded += 1,
+            Some(fault) => *faults.entry(fault).or_default() += 1,
+            None => wrong.push(format!("{}: {word:#010x} decodes to {text}", case.text)),
         }
     }
-    eprintln!("{decoded} words decode to what they were made of");
+    eprintln!("{decoded} words decode to what they were made of; the decoder fails at {faults:?}");
     none_differ(&wrong);
 }
 

@@ -35,8 +35,11 @@ impl Reference {
             text.contains("GNU").then_some(text)
         };
         let (command, name) = commands.iter().find_map(|c| Some((*c, version(&c)?)))?;
-        let mut reference =
-            Reference { name, kind: Kind::Gnu { command, march: String::new() }, lacks: Vec::new() };
+        let mut reference = Reference {
+            name,
+            kind: Kind::Gnu { command, march: String::new() },
+            lacks: Vec::new(),
+        };
         let mut march = String::from("armv8.7-a");
         for (extension, features) in GNU_EXTENSIONS {
             let longer = format!("{march}+{extension}");
@@ -59,11 +62,17 @@ impl Reference {
         Some(Reference { name, kind: Kind::Llvm { rustc }, lacks: Vec::new() })
     }
 
-    /// What it makes of each line, one instruction each.
+    pub(crate) fn is_gnu(&self) -> bool {
+        matches!(self.kind, Kind::Gnu { .. })
+    }
+
+    /// What it makes of each text, one instruction each.
     ///
     /// # Panics
     /// If it cannot be run, or makes no object of lines that it does not object to.
-    pub(crate) fn assemble(&self, lines: &[String]) -> Vec<Answer> {
+    pub(crate) fn assemble<'a>(&self, texts: impl Iterator<Item = &'a str>) -> Vec<Answer> {
+        // Some names are not known in mixed case.
+        let lines: Vec<String> = texts.map(str::to_ascii_lowercase).collect();
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut objections = BTreeMap::new();
         loop {
@@ -180,5 +189,8 @@ fn words(file: &[u8]) -> Vec<u32> {
     let object = object::File::parse(file).expect("an object file");
     let text = object.section_by_name(".text").expect("a text section");
     let bytes = text.data().expect("the section's bytes");
-    bytes.chunks_exact(4).map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]])).collect()
+    bytes
+        .chunks_exact(4)
+        .map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
+        .collect()
 }
