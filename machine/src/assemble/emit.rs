@@ -64,14 +64,16 @@ pub(super) fn routine(
     let body = code.place();
     let end = body + thread.code.len();
     for (index, line) in thread.code.iter().enumerate() {
-        let mut instruction = allocation.rename(&line.instruction);
+        let mut instruction = line.instruction.clone();
         if let Some(target) = target_mut(&mut instruction) {
             let to = target_index(thread, index, target)
                 .ok_or_else(|| at(id, line, "the target is not in the thread", None))?;
             *target = Target::Relative(distance(index, to));
         }
-        let word = encode(&instruction).map_err(|e| at(id, line, e.message, e.help))?;
-        code.words.push(word);
+        // As it is written first: a register that takes SP's place can stand
+        // where SP cannot.
+        let word = encode(&instruction).and_then(|_| encode(&allocation.rename(&instruction)));
+        code.words.push(word.map_err(|e| at(id, line, e.message, e.help))?);
     }
 
     code.transfer(Direction::Store, base, &allocation.machine_slots(&frame.outputs));
