@@ -189,6 +189,7 @@ fn decoder_fault(instruction: &Instruction, text: &str) -> Option<&'static str> 
         _ if text.contains(":RCPC3") => Some("addresses of FEAT_LRCPC3"),
         _ if text.contains("rprfm") => Some("reserved prefetches, printed as RPRFM"),
         I::SimdLoadStructure { .. } | I::SimdStoreStructure { .. } => Some("lists of vectors"),
+        I::SimdDupElement { .. } => Some("sizes of scalar DUP"),
         I::SimdInsGeneral { elem: Size::X, .. } => Some("INS from an X register"),
         I::AddSub { rhs: Operand::Extended { .. }, .. } => Some("UXTX beside the zero register"),
         _ => None,
