@@ -10,8 +10,9 @@ use fencepost_litmus::corpus;
 use fencepost_litmus::explore::observe::Look;
 use fencepost_litmus::explore::outcome::{FinalState, Outcomes};
 use fencepost_litmus::explore::{Options, Prepared};
+use fencepost_litmus::isa::Instruction;
 use fencepost_litmus::model::Sc;
-use fencepost_litmus::test::{Const, LocId, RegName, Test, ThreadId, parse};
+use fencepost_litmus::test::{Const, Line, LocId, RegName, Test, ThreadId, parse};
 use fencepost_machine::assemble::{Entry, Routine, assemble};
 use fencepost_machine::code::{Code, synchronise};
 use std::collections::BTreeMap;
@@ -129,6 +130,10 @@ fn verdict(guard: &Guard, test: &Test) -> Verdict {
                     Some(_) if !allowed.incomplete.is_empty() => {
                         last = Verdict::LeftOut("the model does not know all states".into());
                     }
+                    // DDI 0487, B2.12.5: such a store may succeed or fail.
+                    Some(_) if mixes_exclusive_sizes(test) => {
+                        last = Verdict::LeftOut("LDXR and STXR differ in size".into());
+                    }
                     Some(state) => {
                         let line = allowed.line(test, state);
                         return Verdict::Wrong(format!("{line} in the order {order:?}"));
@@ -151,6 +156,20 @@ fn verdict(guard: &Guard, test: &Test) -> Verdict {
         }
     }
     last
+}
+
+fn mixes_exclusive_sizes(test: &Test) -> bool {
+    let size = |line: &Line| match line.instruction {
+        Instruction::LoadExclusive { size, .. } | Instruction::StoreExclusive { size, .. } => {
+            Some(size)
+        }
+        _ => None,
+    };
+    test.threads.iter().any(|thread| {
+        let mut sizes = thread.code.iter().filter_map(size);
+        let first = sizes.next();
+        sizes.any(|size| Some(size) != first)
+    })
 }
 
 fn is_allowed(outcomes: &Outcomes, state: &FinalState) -> bool {
