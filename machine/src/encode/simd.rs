@@ -188,8 +188,8 @@ fn movi(vd: VReg, arrangement: Arrangement, imm: u64) -> Option<u32> {
             let cmode = match (elem, shift) {
                 (Size::W, Some(("MSL", 8))) => 0b1100,
                 (Size::W, Some(("MSL", _))) => 0b1101,
-                (Size::W, _) => amount / 8 << 1,
-                (Size::H, _) => 0b1000 | amount / 8 << 1,
+                (Size::W, _) => (amount / 8) << 1,
+                (Size::H, _) => 0b1000 | (amount / 8) << 1,
                 _ => 0b1110,
             };
             (false, cmode, byte)
