@@ -11,7 +11,7 @@ use crate::place;
 use crate::recipe::Recipe;
 use crate::rng::Rng;
 use crate::run::{Budget, RunError, run};
-use crate::stats::{self, Interval, Z};
+use crate::stats::{CONFIDENCE, Interval, poisson};
 use crate::subject::Subject;
 use fencepost_asm::detect::Topology;
 use space::{Choice, Space};
@@ -167,9 +167,14 @@ impl Trial {
     }
 
     fn rate(&self) -> Interval {
+        let of = |count: u64| match count {
+            0..10_000 => poisson(count, CONFIDENCE),
+            // By far narrower than the unrest, and slow to compute.
+            _ => Interval { low: count as f64, high: count as f64 },
+        };
         Interval {
-            low: self.mean(|s| stats::poisson(s.weak).low) / UNREST,
-            high: self.mean(|s| stats::poisson(s.weak).high) * UNREST,
+            low: self.mean(|s| of(s.weak).low) / UNREST,
+            high: self.mean(|s| of(s.weak).high) * UNREST,
         }
     }
 }
@@ -253,7 +258,7 @@ impl Tuner<'_, '_, '_> {
             let mut own: Vec<Effect> = (0..self.space.values(p))
                 .filter_map(|value| {
                     let m = self.moments(|choices| choices[p] == value);
-                    let error = Z * m.deviation.max(all.deviation) / m.n.sqrt();
+                    let error = 1.96 * m.deviation.max(all.deviation) / m.n.sqrt();
                     let factor = (m.mean - all.mean).exp();
                     (m.n > 0.0).then(|| Effect {
                         parameter: self.space.name(p),
