@@ -5,22 +5,27 @@
 
 use core::sync::atomic::{self, Ordering};
 
-/// The name of this build's table behind a mark, ended by a semicolon.
-pub(crate) const fn revision() -> [u8; 40] {
+/// The name of this build's table and the compiler's version, behind a mark.
+pub(crate) const fn revision() -> [u8; 48] {
+    macro_rules! revision {
+        ($name:literal) => {
+            concat!("revision-of-codegen:", $name, "@", env!("FENCEPOST_RUSTC"), ";").as_bytes()
+        };
+    }
     let name: &[u8] = if cfg!(target_vendor = "apple") {
-        b"revision-of-codegen:macos;"
+        revision!("macos")
     } else if cfg!(all(target_feature = "lse", target_feature = "rcpc")) {
-        b"revision-of-codegen:linux+lse+rcpc;"
+        revision!("linux+lse+rcpc")
     } else if cfg!(target_feature = "lse") {
-        b"revision-of-codegen:linux+lse;"
+        revision!("linux+lse")
     } else if cfg!(target_feature = "rcpc") {
-        b"revision-of-codegen:linux+rcpc;"
+        revision!("linux+rcpc")
     } else if option_env!("FENCEPOST_NO_OUTLINE").is_some() {
-        b"revision-of-codegen:linux-outline;"
+        revision!("linux-outline")
     } else {
-        b"revision-of-codegen:linux;"
+        revision!("linux")
     };
-    let mut out = [0; 40];
+    let mut out = [0; 48];
     let mut n = 0;
     while n < name.len() {
         out[n] = name[n];
