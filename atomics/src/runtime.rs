@@ -318,14 +318,14 @@ pub fn publication_barrier<F: Family>() {
 /// Go's `cas128`, which is not yet in a release: replaces two words at once if both match; whether
 /// they did.
 ///
+/// # Safety
+///
+/// `ptr` must be valid for reads and writes of 16 bytes, other threads may access them by atomic
+/// operations only, and [`Family::available`] must hold.
+///
 /// # Panics
 ///
 /// If `ptr` is not aligned to 16, as Go does.
-///
-/// # Safety
-///
-/// `ptr` must be valid for reads and writes of 16 bytes, which are accessed by such operations alone
-/// as long as others may do so too.
 #[inline]
 pub unsafe fn cas128<F: Wide>(ptr: *mut [u64; 2], old: [u64; 2], new: [u64; 2]) -> bool {
     assert!(ptr.addr().is_multiple_of(16), "cas128: {ptr:p} is not aligned to 16");
