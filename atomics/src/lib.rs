@@ -19,4 +19,4 @@ pub mod runtime;
 
 #[cfg(target_arch = "aarch64")]
 pub use family::{Article, Go, LlSc, Lse};
-pub use family::{Cell, Family, PairCell, Split, Std, Visit, Weakened, for_each_family};
+pub use family::{Cell, Family, PairCell, Split, Std, Visit, Weakened, Wide, for_each_family};
