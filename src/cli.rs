@@ -3,6 +3,7 @@
 mod check;
 mod doctor;
 mod explain;
+mod rust;
 mod suite;
 
 use crate::status::Status;
@@ -36,6 +37,7 @@ enum Command {
     Suite(suite::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
+    Rust(rust::Arguments),
     Doctor(doctor::Arguments),
 }
 
@@ -64,6 +66,7 @@ pub fn main() -> ExitCode {
         Command::Suite(arguments) => suite::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Rust(arguments) => rust::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
     };
     ExitCode::from(code(done))

@@ -17,6 +17,7 @@ pub mod race;
 pub mod recipe;
 mod rng;
 mod round;
+pub mod rust;
 pub mod run;
 mod stress;
 pub mod subject;
