@@ -30,15 +30,12 @@ pub use core::sync::atomic::{Ordering, fence};
 pub use lower::Mapping;
 pub use mapping::Table;
 pub use native::{Kind, Native, Seen};
-pub use source::{
-    Action, Operation, Source, Statement, Thread, Update, Value, Variable, Width,
-};
+pub use source::{Action, Operation, Source, Statement, Thread, Update, Value, Variable, Width};
 
 use crate::{Budget, Subject};
 use fencepost_litmus::explain::{Answer, explain};
 use fencepost_litmus::explore::{Observation, Options};
 use fencepost_litmus::test::Prop;
-use lower::lower;
 use outcome::{Columns, allowed};
 use std::fmt::{self, Write};
 use std::time::Duration;
@@ -205,7 +202,7 @@ impl Litmus {
 
     /// Whether no execution has such values, whatever a model says.
     fn is_impossible(&self, prop: &Prop) -> bool {
-        let test = lower(self.source, Mapping::Lse).test;
+        let test = lower::lower(self.source, Mapping::Lse).test;
         let model = Mapping::Lse.model();
         let explained = explain(&test, model, Some(prop), Options::default(), &|| false);
         explained.is_ok_and(|e| matches!(e.answer, Answer::Impossible))
@@ -218,14 +215,26 @@ impl Litmus {
             let (name, word) = (mapping.name(), observation.as_str().to_lowercase());
             let _ = writeln!(out, "  {name:<10} {word}");
         }
-        let _ = writeln!(out, "\n{}\nCompiled for {}:\n", self.mapping(), mapping.name());
-        let test = lower(self.source, mapping).test;
+        let _ = writeln!(out, "\n{}", self.mapping());
+        let _ = match mapping {
+            Mapping::X86 => writeln!(out, "On x86-64, whose instructions are told as A64's:\n"),
+            _ => writeln!(out, "Compiled for {}:\n", mapping.name()),
+        };
+        let test = lower::lower(self.source, mapping).test;
         let prop = condition::read(text, self.source).ok();
         match explain(&test, mapping.model(), prop.as_ref(), Options::default(), &|| false) {
-            Ok(explained) => out.push_str(&explained.to_string().replace('%', "")),
+            Ok(explained) => out.push_str(&self.in_our_names(explained.to_string())),
             Err(_) => out.push_str("The test is too large to explain.\n"),
         }
         Refuted(out)
+    }
+
+    /// An explanation with the names of the Rust text: `1:r0` and `[x]`.
+    fn in_our_names(&self, text: String) -> String {
+        let variables = self.source.variables.iter().enumerate();
+        variables.fold(text.replace('%', ""), |text, (v, variable)| {
+            text.replace(&format!("[{:?}]", lower::address(v)), &format!("[{}]", variable.name))
+        })
     }
 }
 

@@ -16,7 +16,11 @@ use std::time::Duration;
 const TABLES: [(&str, &str, Mapping); 4] = [
     ("linux-outline", include_str!("../../asm/tests/codegen/linux-outline.txt"), Mapping::A64),
     ("linux+lse", include_str!("../../asm/tests/codegen/linux+lse.txt"), Mapping::Lse),
-    ("linux+lse+rcpc", include_str!("../../asm/tests/codegen/linux+lse+rcpc.txt"), Mapping::LseRcpc),
+    (
+        "linux+lse+rcpc",
+        include_str!("../../asm/tests/codegen/linux+lse+rcpc.txt"),
+        Mapping::LseRcpc,
+    ),
     ("macos", include_str!("../../asm/tests/codegen/macos.txt"), Mapping::LseRcpc),
 ];
 
@@ -129,7 +133,11 @@ fn verdicts_are_as_the_suite_says() {
         let all = [(&test, allowing)].into_iter().chain(mutant.as_ref().map(|(m, a)| (m, *a)));
         for (test, allowing) in all {
             let verdicts = test.verdicts(condition).unwrap_or_else(|e| panic!("{e}"));
-            assert!(verdicts.allowing().eq(allowing.iter().copied()), "{}: {verdicts:?}", test.name());
+            assert!(
+                verdicts.allowing().eq(allowing.iter().copied()),
+                "{}: {verdicts:?}",
+                test.name()
+            );
         }
         assert_eq!(mutant.is_some(), allowing.is_empty(), "{}", test.name());
     }
@@ -195,6 +203,8 @@ fn operations_compute_the_same_everywhere() {
                 let (Ok(a) | Err(a)) = x.compare_exchange(7, 65535, AcqRel, Acquire);
                 let (Ok(b) | Err(b)) = x.compare_exchange(7, 1, SeqCst, Relaxed);
                 let (Ok(c) | Err(c)) = x.compare_exchange(b, a, Release, SeqCst);
+                let e = y.fetch_or(0, AcqRel);
+                y.fetch_and(0xffff_ffff, Release);
                 let d = y.load(Relaxed);
                 y.compare_exchange(d, 0, Relaxed, Relaxed);
                 y.compare_exchange(1, 2, Relaxed, Acquire);
@@ -260,9 +270,11 @@ fn a_refutation_says_why() {
         \x20 A64        never\n  +lse       never\n  +lse,+rcpc sometimes\n  x86-64     sometimes\n";
     assert!(refuted.starts_with(expected), "{refuted}");
     for part in [
-        "P0  x.store(1, Release)        stlr  stlr  stlr        mov\n",
-        "    let r0 = y.load(Acquire)   ldar  ldar  ldapr       mov\n",
+        "P0  x.store(1, Release)       stlr  stlr  stlr        mov\n",
+        "    let r0 = y.load(Acquire)  ldar  ldar  ldapr       mov\n",
+        "Compiled for +lse,+rcpc:\n",
         "An execution can end with 0:r0=0 /\\ 1:r0=0",
+        "P0: LDAPR W0,[y] reads y=0",
     ] {
         assert!(refuted.contains(part), "{part}\nnot in\n{refuted}");
     }
@@ -276,7 +288,10 @@ fn a_refutation_says_why() {
 #[test]
 fn a_condition_that_cannot_be_read_says_where() {
     for (condition, parts) in [
-        ("0:r0=0 /\\ 1:r1=0", &["P1 reads no value called `r1`", "expected one of r0", ":1:13"][..]),
+        (
+            "0:r0=0 /\\ 1:r1=0",
+            &["P1 reads no value called `r1`", "expected one of r0", ":1:13"][..],
+        ),
         ("0:X0=0", &["P0 reads no value called `X0`"]),
         ("2:r0=0", &["1:1"]),
         ("0:r0=0 /\\ z=1", &["no location `z`", "1:11"]),

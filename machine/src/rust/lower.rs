@@ -7,7 +7,9 @@
 
 mod update;
 
-use super::source::{Action, MOST_VALUES, MOST_VARIABLES, Operation, Source, Statement, Thread, Value, Width};
+use super::source::{
+    Action, MOST_VALUES, MOST_VARIABLES, Operation, Source, Statement, Thread, Value, Width,
+};
 use core::sync::atomic::Ordering;
 use fencepost_litmus::isa::{
     AddSubOp, Addr, AmoOp, BarrierOption, BarrierType, Cond, Domain, Instruction, LoadOp, LogicOp,
@@ -75,10 +77,8 @@ pub fn lower(source: &Source, mapping: Mapping) -> Lowered {
     for (t, thread) in source.threads.iter().enumerate() {
         let mut code = Code::new(source, thread, mapping);
         code.body(thread.body, 0);
-        let results = (0..code.results.len()).map(|n| Item::Reg {
-            thread: ThreadId(t as u16),
-            reg: RegName::General(result(n)),
-        });
+        let results = (0..code.results.len())
+            .map(|n| Item::Reg { thread: ThreadId(t as u16), reg: RegName::General(result(n)) });
         observed.extend(results);
         statements.push(std::mem::take(&mut code.statements));
         threads.push(code.finish());
@@ -111,7 +111,7 @@ const STATUS: Reg = Reg::x(12);
 const UNNAMED: Reg = Reg::x(13);
 
 /// The register of a variable's address; X18 is the platform's.
-fn address(variable: usize) -> Reg {
+pub(super) fn address(variable: usize) -> Reg {
     Reg::x(19 + variable as u8)
 }
 
@@ -194,7 +194,11 @@ impl Code {
         fencepost_litmus::test::Thread {
             annotation: None,
             regs: addresses.chain(results).collect(),
-            code: self.code.into_iter().map(|instruction| Line { instruction, span: 0..0 }).collect(),
+            code: self
+                .code
+                .into_iter()
+                .map(|instruction| Line { instruction, span: 0..0 })
+                .collect(),
             labels: self.labels,
             symbolic: symbolic
                 .map(|(n, &(name, _))| Symbolic { name: name.into(), reg: result(n) })

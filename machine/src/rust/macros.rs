@@ -221,25 +221,48 @@ macro_rules! __litmus_operation {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __litmus_update {
-    (swap) => { $crate::rust::Update::Swap };
-    (fetch_add) => { $crate::rust::Update::Add };
-    (fetch_sub) => { $crate::rust::Update::Sub };
-    (fetch_and) => { $crate::rust::Update::And };
-    (fetch_or) => { $crate::rust::Update::Or };
-    (fetch_xor) => { $crate::rust::Update::Xor };
-    (fetch_max) => { $crate::rust::Update::Max };
-    (fetch_min) => { $crate::rust::Update::Min };
+    (swap) => {
+        $crate::rust::Update::Swap
+    };
+    (fetch_add) => {
+        $crate::rust::Update::Add
+    };
+    (fetch_sub) => {
+        $crate::rust::Update::Sub
+    };
+    (fetch_and) => {
+        $crate::rust::Update::And
+    };
+    (fetch_or) => {
+        $crate::rust::Update::Or
+    };
+    (fetch_xor) => {
+        $crate::rust::Update::Xor
+    };
+    (fetch_max) => {
+        $crate::rust::Update::Max
+    };
+    (fetch_min) => {
+        $crate::rust::Update::Min
+    };
     ($other:ident) => {
         ::core::compile_error!(::core::concat!(
-            "`", ::core::stringify!($other), "` is not supported in a litmus test"))
+            "`",
+            ::core::stringify!($other),
+            "` is not supported in a litmus test"
+        ))
     };
 }
 
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __litmus_value {
-    ($name:ident) => { $crate::rust::Value::Name(::core::stringify!($name)) };
-    ($number:literal) => { $crate::rust::Value::Constant($number as u64) };
+    ($name:ident) => {
+        $crate::rust::Value::Name(::core::stringify!($name))
+    };
+    ($number:literal) => {
+        $crate::rust::Value::Constant($number as u64)
+    };
 }
 
 /// A thread as code: a closure over the variables.

@@ -135,7 +135,11 @@ impl fmt::Display for Native {
         let translator = platform().translator;
         let runs_on = translator.map_or_else(|| "native".to_owned(), |t| t.to_string());
         writeln!(f, "{name} on {arch}, {runs_on}, held against {model}")?;
-        writeln!(f, "  {instances} instances in {seconds:.2} s, {:.1} million a second", run.rate() / 1e6)?;
+        writeln!(
+            f,
+            "  {instances} instances in {seconds:.2} s, {:.1} million a second",
+            run.rate() / 1e6
+        )?;
         if run.shared_cpus {
             writeln!(f, "  ! more threads than CPUs: they took turns, which shows little")?;
         }

@@ -93,10 +93,7 @@ fn outcomes(lowered: &Lowered, model: &dyn Model) -> BTreeSet<Outcome> {
     let test = &lowered.test;
     let prepared = Prepared::new(test, Options::default(), &|| false)
         .expect("a test of few statements is not too large");
-    let found = prepared
-        .under(model)
-        .outcomes(&|| false)
-        .expect("nobody stops it");
+    let found = prepared.under(model).outcomes(&|| false).expect("nobody stops it");
     assert!(found.incomplete.is_empty(), "{}: a loop other than a retry", test.name);
     let place = |item: &Item| {
         found.items.iter().position(|i| i == item).expect("it observes all that was asked for")

@@ -259,7 +259,10 @@ const fn check(body: &[Statement], mut known: Names) -> Names {
                 }
             }
             Action::Fence(order) => {
-                assert!(!matches!(order, Ordering::Relaxed), "there is no such thing as a relaxed fence");
+                assert!(
+                    !matches!(order, Ordering::Relaxed),
+                    "there is no such thing as a relaxed fence"
+                );
             }
             Action::If { name, value, body, .. } => {
                 assert!(known.has(name), "a condition is on a value that was read before");

@@ -24,7 +24,10 @@ const ARM: &[Mapping] = &[Mapping::A64, Mapping::Lse, Mapping::LseRcpc];
 
 /// All of them.
 pub fn cases() -> Vec<Case> {
-    [two_threads(), dependencies(), many_threads(), updates(), idioms()].into_iter().flatten().collect()
+    [two_threads(), dependencies(), many_threads(), updates(), idioms()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn case(teaches: &'static str, test: Litmus, condition: &'static str) -> Case {

@@ -1,13 +1,11 @@
 //! Read-modify-write operations: one atomic instruction, or a loop of exclusives.
 
-use super::{
-    COMPUTED, Code, Mapping, OPERAND, Place, STATUS, UNNAMED, acquires, releases,
-};
+use super::{COMPUTED, Code, Mapping, OPERAND, Place, STATUS, UNNAMED, acquires, releases};
 use crate::rust::source::{Update, Value};
 use core::sync::atomic::Ordering;
 use fencepost_litmus::isa::{
-    AddSubOp, AmoOp, Cond, CondSelectOp, Instruction, LogicOp,
-    Operand, Order, Reg, Target, Width as RegWidth,
+    AddSubOp, AmoOp, Cond, CondSelectOp, Instruction, LogicOp, Operand, Order, Reg, Target,
+    Width as RegWidth,
 };
 use std::sync::Arc;
 
