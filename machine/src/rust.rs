@@ -117,17 +117,20 @@ impl Litmus {
     /// # Errors
     /// If the condition cannot be read.
     pub fn verdicts(&self, condition: &str) -> Result<Verdicts, ConditionError> {
+        condition::read(condition, self.source).map(|prop| self.observations(&prop))
+    }
+
+    fn observations(&self, prop: &Prop) -> Verdicts {
         let columns = Columns::new(self.source);
-        let prop = condition::read(condition, self.source)?;
-        Ok(Verdicts(Mapping::ALL.map(|mapping| {
+        Verdicts(Mapping::ALL.map(|mapping| {
             let allowed = allowed(self.source, mapping);
-            let observation = match allowed.iter().filter(|o| columns.holds(&prop, o)).count() {
+            let observation = match allowed.iter().filter(|o| columns.holds(prop, o)).count() {
                 0 => Observation::Never,
                 n if n == allowed.len() => Observation::Always,
                 _ => Observation::Sometimes,
             };
             (mapping, observation)
-        })))
+        }))
     }
 
     /// Runs the test here and holds what is seen against the model of this machine.
@@ -148,9 +151,10 @@ impl Litmus {
     /// with the condition.
     pub fn check_forbids(&self, condition: &str) -> Result<(), Refuted> {
         let prop = condition::read(condition, self.source)?;
-        let verdicts = self.verdicts(condition)?;
+        let verdicts = self.observations(&prop);
         if let Some(mapping) = verdicts.allowing().next() {
-            return Err(self.refuted("is not forbidden", condition, mapping, &verdicts));
+            let what = format!("`{condition}` is not forbidden");
+            return Err(self.refuted(&what, &prop, mapping, &verdicts));
         }
         if self.is_impossible(&prop) {
             return Err(Refuted(format!(
@@ -173,9 +177,11 @@ impl Litmus {
     /// # Errors
     /// Why none may, or what is wrong with the condition.
     pub fn check_allows(&self, condition: &str) -> Result<(), Refuted> {
-        let verdicts = self.verdicts(condition)?;
+        let prop = condition::read(condition, self.source)?;
+        let verdicts = self.observations(&prop);
         if verdicts.allowing().next().is_none() {
-            return Err(self.refuted("is not allowed", condition, Mapping::LseRcpc, &verdicts));
+            let what = format!("`{condition}` is not allowed");
+            return Err(self.refuted(&what, &prop, Mapping::LseRcpc, &verdicts));
         }
         Ok(())
     }
@@ -209,8 +215,8 @@ impl Litmus {
     }
 
     /// A condition that is not what it was said to be: the verdicts, the mapping, and why.
-    fn refuted(&self, what: &str, text: &str, mapping: Mapping, verdicts: &Verdicts) -> Refuted {
-        let mut out = format!("{}: `{text}` {what}.\n", self.name());
+    fn refuted(&self, what: &str, prop: &Prop, mapping: Mapping, verdicts: &Verdicts) -> Refuted {
+        let mut out = format!("{}: {what}.\n", self.name());
         for (mapping, observation) in verdicts.0 {
             let (name, word) = (mapping.name(), observation.as_str().to_lowercase());
             let _ = writeln!(out, "  {name:<10} {word}");
@@ -221,8 +227,7 @@ impl Litmus {
             _ => writeln!(out, "Compiled for {}:\n", mapping.name()),
         };
         let test = lower::lower(self.source, mapping).test;
-        let prop = condition::read(text, self.source).ok();
-        match explain(&test, mapping.model(), prop.as_ref(), Options::default(), &|| false) {
+        match explain(&test, mapping.model(), Some(prop), Options::default(), &|| false) {
             Ok(explained) => out.push_str(&self.in_our_names(explained.to_string())),
             Err(_) => out.push_str("The test is too large to explain.\n"),
         }

@@ -1,6 +1,7 @@
 //! Litmus tests in Rust's atomics: their mapping against what rustc emits, their verdicts, and
 //! what this machine does.
 
+use fencepost_asm::detect::{Translator, platform};
 use fencepost_litmus::explore::Observation;
 use fencepost_machine::rust::lower::lower;
 use fencepost_machine::rust::suite::{Case, cases};
@@ -146,6 +147,10 @@ fn verdicts_are_as_the_suite_says() {
 /// How long each test of the suite is run here.
 const SHORT: Budget = Budget { instances: None, time: Some(Duration::from_millis(20)) };
 
+/// QEMU lets a load-acquire overtake a store-release, and so shows what Arm forbids in these.
+const QEMUS: [&str; 6] =
+    ["SB+seqcsts", "SB+rel-acqs", "R+seqcsts", "R+rel-acqs", "Dekker+seqcsts", "Dekker+rel-acqs"];
+
 #[test]
 fn nothing_forbidden_is_seen_here() {
     for Case { test, condition, mutant, .. } in cases() {
@@ -154,6 +159,9 @@ fn nothing_forbidden_is_seen_here() {
             println!("{native}");
             assert!(native.run.instances > 0);
             assert_eq!(native.run.histogram.total(), native.run.instances);
+            if platform().translator == Some(Translator::QemuUser) && QEMUS.contains(&test.name()) {
+                continue;
+            }
             assert_eq!(native.forbidden().next(), None, "{native}");
             if cfg!(target_arch = "x86_64") && ["MP", "LB"].contains(&test.name()) {
                 assert_eq!(native.count(condition), Ok(0), "{native}");
@@ -297,6 +305,8 @@ fn a_condition_that_cannot_be_read_says_where() {
         ("0:r0=0 /\\ z=1", &["no location `z`", "1:11"]),
         ("0:r0=0 /\\", &["1:10"]),
         ("0:r0", &["expected `=`"]),
+        ("0:r0=4294967296", &["`0:r0` has 32 bits and is never 4294967296"]),
+        ("not (x=-1)", &["`[x]` has 32 bits and is never -1"]),
         ("", &[]),
     ] {
         let error = sb().verdicts(condition).unwrap_err().to_string();

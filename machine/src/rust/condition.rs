@@ -3,7 +3,7 @@
 use super::lower::{Lowered, Mapping, lower};
 use super::source::Source;
 use fencepost_litmus::test::diagnostic::render;
-use fencepost_litmus::test::{Code, Diagnostic, Prop, parse_proposition};
+use fencepost_litmus::test::{Code, Const, Diagnostic, Item, Prop, Rhs, Test, parse_proposition};
 use std::fmt;
 
 /// A condition that cannot be read: where, why, and the way out.
@@ -20,7 +20,35 @@ impl std::error::Error for ConditionError {}
 
 /// Reads `1:r0=1 /\ x=2`, a condition on a test.
 pub(super) fn read(text: &str, source: &Source) -> Result<Prop, ConditionError> {
-    parse(text, &lower(source, Mapping::A64))
+    let lowered = lower(source, Mapping::A64);
+    let prop = parse(text, &lowered)?;
+    match misfit(&prop, &lowered.test) {
+        Some((item, value, bits)) => {
+            let item = lowered.test.item_name(item).replace('%', "");
+            Err(ConditionError(format!("error: `{item}` has {bits} bits and is never {value}")))
+        }
+        None => Ok(prop),
+    }
+}
+
+/// A value that what it is compared with cannot have, and how many bits that has.
+fn misfit(prop: &Prop, test: &Test) -> Option<(Item, i128, u32)> {
+    match prop {
+        Prop::True | Prop::False => None,
+        Prop::Not(p) => misfit(p, test),
+        Prop::And(ps) | Prop::Or(ps) => ps.iter().find_map(|p| misfit(p, test)),
+        Prop::Implies(p, q) => misfit(p, test).or_else(|| misfit(q, test)),
+        Prop::Atom { item, rhs: Rhs::Const(Const::Int(value)), .. } => {
+            let scalar = match *item {
+                Item::Reg { thread, reg } => test.threads[usize::from(thread.0)].scalar(reg),
+                Item::Loc { loc, .. } => test.locations[usize::from(loc.0)].ty.elem,
+            };
+            let bits = 8 * scalar.size.bytes();
+            let fits = (0..1 << bits).contains(value);
+            (!fits).then_some((*item, *value, bits))
+        }
+        Prop::Atom { .. } => None,
+    }
 }
 
 /// The litmus language writes a register with a name of the author's `1:%r0`. The signs are put in

@@ -1,7 +1,7 @@
 //! Outcomes, and what a test may end with.
 
 use super::lower::{Lowered, Mapping, lower};
-use super::source::Source;
+use super::source::{Source, Thread};
 use fencepost_litmus::explore::outcome::Value;
 use fencepost_litmus::explore::{Options, Prepared};
 use fencepost_litmus::model::{AArch64, Model, Sc, Tso};
@@ -13,7 +13,6 @@ use std::collections::BTreeSet;
 pub(super) struct Columns {
     names: Vec<String>,
     items: Vec<Item>,
-    max: Vec<u64>,
 }
 
 /// The values of [`Columns`].
@@ -21,19 +20,15 @@ pub(super) type Outcome = Box<[u64]>;
 
 impl Columns {
     pub(super) fn new(source: &Source) -> Columns {
-        let mut columns = Columns { names: Vec::new(), items: Vec::new(), max: Vec::new() };
-        columns.items = lower(source, Mapping::A64).test.observed;
-        for (t, thread) in source.threads.iter().enumerate() {
-            for (name, from) in thread.results() {
-                columns.names.push(format!("{t}:{name}"));
-                columns.max.push(source.variables[source.variable(from)].width.max());
-            }
+        let of_thread = |(t, thread): (usize, &Thread)| {
+            thread.results().into_iter().map(move |(name, _)| format!("{t}:{name}"))
+        };
+        let results = source.threads.iter().enumerate().flat_map(of_thread);
+        let variables = source.variables.iter().map(|variable| variable.name.to_owned());
+        Columns {
+            names: results.chain(variables).collect(),
+            items: lower(source, Mapping::A64).test.observed,
         }
-        for variable in source.variables {
-            columns.names.push(variable.name.to_owned());
-            columns.max.push(variable.width.max());
-        }
-        columns
     }
 
     /// Whether an outcome satisfies a proposition about the test.
@@ -48,10 +43,8 @@ impl Columns {
             Prop::Atom { item, equal, rhs } => {
                 let column = self.items.iter().position(|i| i == item);
                 let is_equal = match (column, rhs) {
-                    (Some(n), Rhs::Const(Const::Int(value))) => {
-                        outcome[n] == *value as u64 & self.max[n]
-                    }
-                    _ => false, // an address, or a register that the test does not use
+                    (Some(n), Rhs::Const(Const::Int(value))) => i128::from(outcome[n]) == *value,
+                    _ => false, // no value of a test is an address
                 };
                 is_equal == *equal
             }
