@@ -57,8 +57,10 @@ macro_rules! __litmus_variables {
         $crate::__litmus_variables! { $name [$($done)* ($x $ty $init)]
             atomic $($more),+ : $ty = $init; $($rest)* }
     };
-    ($name:literal [$(($x:ident $ty:ident $init:literal))*] $($thread:ident $body:tt)+) => {
-        $crate::__litmus_test! { $name [$(($x $ty $init))*] [$(($x $ty))*] $($thread $body)+ }
+    ($name:literal [$(($x:ident $ty:ident $init:literal))*]
+     $($thread:ident { $($body:tt)* })+) => {
+        $crate::__litmus_test! { $name [$(($x $ty $init))*] [$(($x $ty))*]
+            $($thread { $($body)* })+ }
     };
     ($name:literal [$($done:tt)*] $($rest:tt)*) => {
         ::core::compile_error!(::core::concat!(
@@ -112,8 +114,9 @@ macro_rules! __litmus_statements {
     };
     ([$($done:tt)*] let $r:ident = $x:ident.$method:ident($($operand:tt)*); $($rest:tt)*) => {
         $crate::__litmus_statements! { [$($done)* $crate::rust::Statement {
-            text: ::core::concat!("let ", ::core::stringify!($r), " = ", ::core::stringify!($x),
-                ".", ::core::stringify!($method), "(", ::core::stringify!($($operand)*), ")"),
+            text: ::core::concat!(
+                ::core::stringify!(let $r = $x.$method), "(", ::core::stringify!($($operand)*), ")"
+            ),
             action: $crate::rust::Action::Access {
                 result: ::core::option::Option::Some(::core::stringify!($r)),
                 variable: ::core::stringify!($x),
@@ -124,9 +127,10 @@ macro_rules! __litmus_statements {
     ([$($done:tt)*] let (Ok($r:ident) | Err($same:ident))
      = $x:ident.compare_exchange($($operand:tt)*); $($rest:tt)*) => {
         $crate::__litmus_statements! { [$($done)* $crate::rust::Statement {
-            text: ::core::concat!("let (Ok(", ::core::stringify!($r), ") | Err(",
-                ::core::stringify!($r), ")) = ", ::core::stringify!($x), ".compare_exchange(",
-                ::core::stringify!($($operand)*), ")"),
+            text: ::core::concat!(
+                ::core::stringify!(let (Ok($r) | Err($r)) = $x.compare_exchange), "(",
+                ::core::stringify!($($operand)*), ")"
+            ),
             action: $crate::rust::Action::Access {
                 result: ::core::option::Option::Some(::core::stringify!($r)),
                 variable: ::core::stringify!($x),
@@ -136,8 +140,9 @@ macro_rules! __litmus_statements {
     };
     ([$($done:tt)*] $x:ident.$method:ident($($operand:tt)*); $($rest:tt)*) => {
         $crate::__litmus_statements! { [$($done)* $crate::rust::Statement {
-            text: ::core::concat!(::core::stringify!($x), ".", ::core::stringify!($method), "(",
-                ::core::stringify!($($operand)*), ")"),
+            text: ::core::concat!(
+                ::core::stringify!($x.$method), "(", ::core::stringify!($($operand)*), ")"
+            ),
             action: $crate::rust::Action::Access {
                 result: ::core::option::Option::None,
                 variable: ::core::stringify!($x),
@@ -147,14 +152,13 @@ macro_rules! __litmus_statements {
     };
     ([$($done:tt)*] fence($order:ident); $($rest:tt)*) => {
         $crate::__litmus_statements! { [$($done)* $crate::rust::Statement {
-            text: ::core::concat!("fence(", ::core::stringify!($order), ")"),
+            text: ::core::stringify!(fence($order)),
             action: $crate::rust::Action::Fence($crate::rust::Ordering::$order),
         },] $($rest)* }
     };
     ([$($done:tt)*] if $r:ident == $value:tt $body:tt $($rest:tt)*) => {
         $crate::__litmus_statements! { [$($done)* $crate::rust::Statement {
-            text: ::core::concat!(
-                "if ", ::core::stringify!($r), " == ", ::core::stringify!($value)),
+            text: ::core::stringify!(if $r == $value),
             action: $crate::rust::Action::If {
                 name: ::core::stringify!($r),
                 equal: true,
@@ -165,8 +169,7 @@ macro_rules! __litmus_statements {
     };
     ([$($done:tt)*] if $r:ident != $value:tt $body:tt $($rest:tt)*) => {
         $crate::__litmus_statements! { [$($done)* $crate::rust::Statement {
-            text: ::core::concat!(
-                "if ", ::core::stringify!($r), " != ", ::core::stringify!($value)),
+            text: ::core::stringify!(if $r != $value),
             action: $crate::rust::Action::If {
                 name: ::core::stringify!($r),
                 equal: false,
