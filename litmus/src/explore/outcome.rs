@@ -312,6 +312,20 @@ impl Question {
         accepted.then_some(self.starts[self.shown])
     }
 
+    /// Whether a state satisfies the condition's proposition.
+    pub(super) fn condition(&self, state: &[u128]) -> bool {
+        self.condition.holds(state)
+    }
+
+    /// The values that are printed.
+    pub(super) fn shown(&self, flat: &[u128]) -> Vec<Vec<Value>> {
+        let values = |n: usize| {
+            let (range, ty) = (self.starts[n]..self.starts[n + 1], self.types[n]);
+            flat[range].iter().map(|&v| self.names.value(v, ty)).collect()
+        };
+        (0..self.shown).map(values).collect()
+    }
+
     pub(super) fn outcomes(
         &self,
         states: HashMap<Box<[u128]>, u64>,
@@ -320,13 +334,8 @@ impl Question {
         let mut states: Vec<FinalState> = states
             .into_iter()
             .map(|(flat, executions)| FinalState {
-                satisfies: self.condition.holds(&flat),
-                values: (0..self.shown)
-                    .map(|n| {
-                        let (range, ty) = (self.starts[n]..self.starts[n + 1], self.types[n]);
-                        flat[range].iter().map(|&v| self.names.value(v, ty)).collect()
-                    })
-                    .collect(),
+                satisfies: self.condition(&flat),
+                values: self.shown(&flat),
                 executions,
             })
             .collect();
