@@ -1,1 +1,5 @@
 //! Litmus tests as machine code, and what a machine makes of them.
+
+pub mod assemble;
+pub mod code;
+pub mod encode;
