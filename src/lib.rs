@@ -16,5 +16,6 @@ pub mod memory;
 pub mod pool;
 pub mod progress;
 pub mod report;
+pub mod run;
 pub mod status;
 pub mod suite;

@@ -57,6 +57,8 @@ pub struct Run {
     pub condition: String,
     /// The `Hash` line, for tools that compare logs.
     pub hash: Option<String>,
+    /// The extensions of Armv8.0 that it uses.
+    pub needs: Vec<String>,
     /// What it was run on.
     pub machine: Machine,
     /// How.

@@ -26,7 +26,6 @@ impl Report<'_> {
         writeln!(self.out, "  {} on {}", self.path, machine(run))?;
         if let Some(problem) = run.problem() {
             let needs = match &run.needs[..] {
-                _ if run.machine.arch.is_empty() => String::new(),
                 needs if problem.contains("SIGILL") && !needs.is_empty() => {
                     format!("; the test needs {}", needs.join(", "))
                 }
