@@ -31,6 +31,5 @@ pub const CHILD: &str = "run-child";
 pub const IS_ARM: bool = cfg!(target_arch = "aarch64");
 
 /// How to run litmus tests from a host that cannot.
-pub const HOW_TO_RUN: &str =
-    "litmus tests run on AArch64; from this host, under QEMU: cargo run --release --target \
+pub const HOW_TO_RUN: &str = "litmus tests run on AArch64; from this host, under QEMU: cargo run --release --target \
      aarch64-unknown-linux-gnu -- run SB.litmus (docs/running.md has what that needs)";

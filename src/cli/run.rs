@@ -132,7 +132,8 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     let sources = input::expand(arguments.paths.iter().map(OsString::as_os_str));
     let tasks: Vec<Task> =
         sources.into_iter().map(|source| Task::new(source, log.as_ref())).collect();
-    let settings = arguments.settings(recipe, tasks.iter().filter(|t| t.earlier.is_none()).count())?;
+    let settings =
+        arguments.settings(recipe, tasks.iter().filter(|t| t.earlier.is_none()).count())?;
     let style = Style { colour: colour(), quiet: arguments.quiet };
     let cancelled = Arc::new(AtomicBool::new(false));
     let interrupt = Arc::clone(&cancelled);
@@ -267,7 +268,7 @@ fn about(path: &Path, error: &dyn std::fmt::Display) -> io::Error {
 }
 
 /// Reads `90`, `1.5s`, `200ms`, `10m` or `2h`.
-fn time(text: &str) -> Result<Duration, String> {
+pub(super) fn time(text: &str) -> Result<Duration, String> {
     const UNITS: [(&str, f64); 4] = [("ms", 1e-3), ("s", 1.0), ("m", 60.0), ("h", 3600.0)];
     let unit = UNITS.into_iter().find_map(|(unit, scale)| Some((text.strip_suffix(unit)?, scale)));
     let (number, scale) = unit.unwrap_or((text, 1.0));

@@ -31,7 +31,7 @@ pub fn main() -> io::Result<()> {
     });
     let mut out = io::stdout().lock();
     let mut broken = Ok(());
-    let mut say = |event: &Event| {
+    let mut say = |event: &Event| -> io::Result<()> {
         let line = serde_json::to_string(event)? + "\n";
         out.write_all(line.as_bytes())?;
         out.flush()

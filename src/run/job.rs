@@ -124,7 +124,8 @@ mod tests {
 
     #[test]
     fn events_are_a_line_each() {
-        let counts = Counts { instances: 3, states: vec![(vec![vec!["1".into()]], 3)], ..Counts::default() };
+        let counts =
+            Counts { instances: 3, states: vec![(vec![vec!["1".into()]], 3)], ..Counts::default() };
         let place = Place::default();
         for event in [
             Event::Progress(counts.clone()),

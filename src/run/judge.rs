@@ -138,7 +138,8 @@ impl<'t> Judge<'t> {
             // changed belongs to `fencepost explain`.
             Ok(explanation) => {
                 let text = explanation.to_string();
-                let lines = text.lines().skip(1).skip_while(|line| line.starts_with("No execution"));
+                let lines =
+                    text.lines().skip(1).skip_while(|line| line.starts_with("No execution"));
                 let kept: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
                 if kept.is_empty() { text } else { kept.join("\n") }
             }

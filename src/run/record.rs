@@ -69,8 +69,9 @@ pub struct Run {
     pub counted: Counted,
     /// Every outcome, the rarest first.
     pub outcomes: Vec<Seen>,
-    /// How often the proposition held, or was refuted if it is to hold always.
-    pub target: Target,
+    /// How often the proposition held, or was refuted if it is to hold always;
+    /// nothing if nothing was counted.
+    pub target: Option<Target>,
     /// What the model says.
     pub model: Model,
     /// Whether all that was seen is allowed.
@@ -146,6 +147,13 @@ pub struct Seen {
     pub why: Option<Why>,
 }
 
+impl Seen {
+    /// Where it is described, if it is a case of an emulator's known violation.
+    pub fn known(&self) -> Option<&str> {
+        self.why.as_ref()?.known.as_deref()
+    }
+}
+
 /// Why an outcome is forbidden.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Why {
@@ -207,34 +215,35 @@ pub struct Mutant {
     pub end: End,
     /// Instances.
     pub instances: u64,
-    /// How often what is never in the test was seen in it.
-    pub target: Target,
+    /// How often what is never in the test was seen in it; nothing if nothing
+    /// was counted.
+    pub target: Option<Target>,
 }
 
 impl Mutant {
     /// Whether it was seen.
     pub fn is_seen(&self) -> bool {
-        self.target.count > 0
+        self.target.is_some_and(|target| target.count > 0)
     }
 
     /// How sure one can be that the test, were it as weak as this, would have
     /// been caught: with the lower bound of the mutant's rate, `1 - e^-x`.
     pub fn confidence(&self, instances: u64) -> f64 {
-        super::stats::would_be_seen(self.target.per_instance_interval.low * instances as f64)
+        let low = self.target.map_or(0.0, |target| target.per_instance_interval.low);
+        super::stats::would_be_seen(low * instances as f64)
     }
 }
 
 impl Target {
-    /// From a count.
-    pub fn new(count: u64, instances: u64, seconds: f64) -> Target {
+    /// From a count; nothing if nothing was counted.
+    pub fn new(count: u64, instances: u64, seconds: f64) -> Option<Target> {
         let interval = super::stats::poisson(count, super::stats::CONFIDENCE);
-        let (instances, seconds) = (instances.max(1) as f64, seconds.max(f64::MIN_POSITIVE));
-        Target {
+        (instances > 0 && seconds > 0.0).then(|| Target {
             count,
             per_second: count as f64 / seconds,
             per_second_interval: interval.per(seconds),
-            per_instance_interval: interval.per(instances),
-        }
+            per_instance_interval: interval.per(instances as f64),
+        })
     }
 }
 
@@ -242,6 +251,11 @@ impl Run {
     /// Whether it went on as long as was asked, or would not if it were tried again.
     pub fn is_finished(&self) -> bool {
         self.end != End::Interrupted
+    }
+
+    /// In how many instances the target was seen.
+    pub fn hits(&self) -> u64 {
+        self.target.map_or(0, |target| target.count)
     }
 
     /// Seen mutants, and all.

@@ -63,15 +63,15 @@ impl Tally {
         self.instances += run.counted.instances;
         let (seen, all) = run.mutation_score().unwrap_or_default();
         self.mutants = (self.mutants.0 + seen, self.mutants.1 + all);
-        match (run.problem().is_some(), run.target.count) {
+        match (run.problem().is_some(), run.hits()) {
             (true, _) => self.failed += 1,
             (false, 0) => self.unseen += 1,
             (false, _) => self.seen += 1,
         }
         if run.verdict == Verdict::Forbidden {
             self.forbidden += 1;
-            let is_known = |s: &super::record::Seen| s.why.as_ref().is_some_and(|w| w.known.is_some());
-            self.known += usize::from(run.forbidden().all(is_known));
+            let known = run.forbidden().all(|seen| seen.known().is_some());
+            self.known += usize::from(known);
         }
     }
 }

@@ -146,14 +146,14 @@ pub fn assembled(test: &Test) -> Result<Assembled<'_>, Failure> {
             }
         }
     };
+    let inputs = |(n, routine): (usize, &Routine)| -> Vec<Initial> {
+        routine.inputs.iter().map(|slot| initial(n, slot.reg)).collect()
+    };
+    let inputs: Vec<_> = routines.iter().enumerate().map(inputs).collect();
     let threads: Vec<Thread> = routines
         .into_iter()
-        .zip(&starts)
-        .enumerate()
-        .map(|(n, (routine, &start))| {
-            let inputs = routine.inputs.iter().map(|slot| initial(n, slot.reg)).collect();
-            Thread { routine, start, inputs }
-        })
+        .zip(starts.iter().zip(inputs))
+        .map(|(routine, (&start, inputs))| Thread { routine, start, inputs })
         .collect();
 
     let (mut places, mut words) = (Vec::new(), 0);
@@ -268,9 +268,7 @@ impl Outcome<'_> {
 impl Ended for Outcome<'_> {
     fn register(&self, thread: ThreadId, reg: RegName) -> u128 {
         let wanted = (usize::from(thread.0), reg);
-        self.value(
-            |s| matches!(*s, Source::Register { role, reg, .. } if (role, reg) == wanted),
-        )
+        self.value(|s| matches!(*s, Source::Register { role, reg, .. } if (role, reg) == wanted))
     }
 
     fn memory(&self, at: Footprint) -> u128 {

@@ -225,8 +225,7 @@ mod tests {
         let cancelled = AtomicBool::new(cancelled);
         let mut told = 0;
         let patience = Duration::from_millis(if script.contains("sleep") { 300 } else { 60_000 });
-        let finished =
-            supervise(command, &job, patience, &cancelled, &mut |c| told = c.instances);
+        let finished = supervise(command, &job, patience, &cancelled, &mut |c| told = c.instances);
         (finished, told)
     }
 

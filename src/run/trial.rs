@@ -13,7 +13,7 @@ use crate::limits::{Limits, Watch};
 use crate::report::{Style, condition, diagnostics, incomplete, kind};
 use crate::status::Status;
 use fencepost_asm::detect::{Translator, platform};
-use fencepost_litmus::explain::{Answer, changed, explain};
+use fencepost_litmus::explain::{Answer, Change, changed, explain};
 use fencepost_litmus::explore::{Observer, Options};
 use fencepost_litmus::isa::lint::requires;
 use fencepost_litmus::model::{AArch64, Model as _};
@@ -121,7 +121,8 @@ impl Trying<'_> {
         let outcomes = outcomes(test, &judge, &finished, || self.watch());
         let counted = counted(&finished);
         let goal = |satisfies| satisfies != (test.condition.quantifier == Quantifier::Forall);
-        let count = outcomes.iter().filter(|seen| goal(seen.satisfies)).map(|seen| seen.count).sum();
+        let hits = outcomes.iter().filter(|seen| goal(seen.satisfies));
+        let count = hits.map(|seen| seen.count).sum();
         let ran = finished.end == End::Complete;
         let mutants = (self.settings.mutants && ran).then(|| self.mutants()).flatten();
         let place = finished.place.unwrap_or_default();
@@ -187,7 +188,7 @@ impl Trying<'_> {
         let options = self.settings.options;
         let explained = explain(self.test, &AArch64, Some(&goal), options, &watch.stop()).ok()?;
         let Answer::Forbidden(forbidden) = explained.answer else { return None };
-        let mutant = |set: &Vec<_>| {
+        let mutant = |set: &Vec<Change>| {
             let changes: Vec<_> = set.iter().collect();
             let mutated = changed(self.test, &changes);
             let words = set.iter().map(|change| change.words.as_str()).collect::<Vec<_>>();

@@ -20,8 +20,7 @@ fn why(record: &Record) -> String {
     };
     if run.verdict == Verdict::Forbidden {
         let each = run.forbidden().map(|seen| {
-            let known = seen.why.as_ref().and_then(|why| why.known.as_ref());
-            let known = known.map_or(String::new(), |at| format!(" (known: {at})"));
+            let known = seen.known().map_or(String::new(), |at| format!(" (known: {at})"));
             format!("{} is forbidden, and was seen {} times{known}", seen.line, seen.count)
         });
         return each.collect::<Vec<_>>().join("; ");

@@ -33,8 +33,8 @@ impl Report<'_> {
             };
             writeln!(self.out, "  ! {problem}{needs}")?;
         }
-        if run.counted.instances > 0 {
-            self.target()?;
+        if let Some(target) = run.target {
+            self.target(target)?;
             self.outcomes()?;
             self.evidence()?;
             self.reservations()?;
@@ -44,8 +44,8 @@ impl Report<'_> {
     }
 
     /// How often what the condition asks for was seen.
-    fn target(&mut self) -> fmt::Result {
-        let Run { condition, target, counted, .. } = self.run;
+    fn target(&mut self, target: Target) -> fmt::Result {
+        let Run { condition, counted, .. } = self.run;
         if asks(self.run) {
             writeln!(self.out, "  {condition}")?;
         }
@@ -122,7 +122,7 @@ impl Report<'_> {
     /// What it says that something was not seen.
     fn evidence(&mut self) -> fmt::Result {
         let run = self.run;
-        let is_never = run.target.count == 0
+        let is_never = run.hits() == 0
             && asks(run)
             && match run.kind.as_str() {
                 "Required" => run.model.observation.as_deref() == Some("Always"),
@@ -161,11 +161,13 @@ impl Report<'_> {
 
     fn mutant(&mut self, mutant: &Mutant) -> fmt::Result {
         let Mutant { change, end, instances, target, .. } = mutant;
-        let Target { count, per_second, .. } = target;
-        let what = match (count, problem(end)) {
-            (0, Some(problem)) => format!("NOT RUN TO THE END: {problem}"),
-            (0, None) => format!("not seen in {}", number(*instances)),
-            (count, _) => format!("seen {}, {} a second", times(*count), rate(*per_second)),
+        let seen = target.filter(|target| target.count > 0);
+        let what = match (seen, problem(end)) {
+            (Some(Target { count, per_second, .. }), _) => {
+                format!("seen {}, {} a second", times(count), rate(per_second))
+            }
+            (None, Some(problem)) => format!("NOT RUN TO THE END: {problem}"),
+            (None, None) => format!("not seen in {}", number(*instances)),
         };
         writeln!(self.out, "    {change}: {what}")
     }
@@ -214,7 +216,7 @@ fn asks(run: &Run) -> bool {
 fn headline(run: &Run) -> String {
     let seen = if run.kind == "Required" { "refuted" } else { "seen" };
     let all: u64 = run.outcomes.iter().map(|o| o.count).sum();
-    let what = match (run.verdict, run.target.count) {
+    let what = match (run.verdict, run.hits()) {
         (Verdict::Forbidden, _) => return "FORBIDDEN outcome seen".to_owned(),
         (Verdict::Nothing, _) => return "NOT RUN".to_owned(),
         _ if !asks(run) => "run".to_owned(),
