@@ -75,11 +75,6 @@ impl Layout {
         }
     }
 
-    /// What a location holds at first: as many bytes as an access may touch.
-    pub(crate) fn contents(&self, loc: LocId) -> &[u8] {
-        &self.contents[usize::from(loc.0)]
-    }
-
     pub(crate) fn address(&self, loc: LocId) -> u64 {
         DATA_BASE + u64::from(loc.0) * DATA_STRIDE
     }
@@ -168,14 +163,6 @@ pub(crate) fn observed(test: &Test, loc: LocId, index: u32) -> Footprint {
     match ty.len {
         Some(_) => Footprint { loc, offset: index * size, size },
         None => Footprint { loc, offset: 0, size: size.max(Size::X.bytes()) },
-    }
-}
-
-/// The elements that an item names: one of an array, or all of a location.
-pub(crate) fn elements(test: &Test, loc: LocId, index: Option<u32>) -> std::ops::Range<u32> {
-    match index {
-        Some(i) => i..i + 1,
-        None => 0..item_len(test, Item::Loc { loc, index }) as u32,
     }
 }
 

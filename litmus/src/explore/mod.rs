@@ -13,7 +13,6 @@ pub mod execution;
 mod expr;
 mod layout;
 mod lower;
-pub mod observe;
 #[cfg(test)]
 mod oracle;
 mod order;
@@ -26,7 +25,6 @@ mod step;
 mod values;
 
 pub use execution::Execution;
-pub use observe::Observer;
 pub use outcome::{FinalState, Incomplete, Observation, Outcomes};
 pub use paths::Stopped;
 pub use program::Options;
@@ -35,7 +33,7 @@ pub use search::Part;
 use crate::model::Model;
 use crate::model::graph::Footprint;
 use crate::test::{Item, Prop, Test, ThreadId};
-use layout::{Layout, elements, item_len, item_type, observed};
+use layout::{Layout, item_len, item_type, observed};
 use lower::Lowered;
 use outcome::Question;
 use paths::{Cells, Paths};
@@ -103,7 +101,11 @@ impl<'a> Prepared<'a> {
                 Item::Reg { .. } => None,
             })
             .flat_map(|(loc, index)| {
-                elements(test, loc, index).map(move |i| observed(test, loc, i))
+                let elements = match index {
+                    Some(i) => i..i + 1,
+                    None => 0..item_len(test, Item::Loc { loc, index }) as u32,
+                };
+                elements.map(move |i| observed(test, loc, i))
             })
             .flat_map(|at| cells.of_overlapping(at).collect::<Vec<_>>())
             .collect();
@@ -136,40 +138,32 @@ impl<'a> Prepared<'a> {
 
     /// The value of an item, element by element, in a found execution.
     fn final_value(&self, found: &impl Ending, item: Item, out: &mut Vec<u128>) {
-        final_value(self.test, &self.layout, &self.question, found, item, out);
-    }
-}
-
-/// The value of an item at an end, element by element.
-fn final_value(
-    test: &Test,
-    layout: &Layout,
-    question: &Question,
-    end: &impl Ending,
-    item: Item,
-    out: &mut Vec<u128>,
-) {
-    let ty = item_type(test, item);
-    match item {
-        Item::Reg { thread, .. } => {
-            let n = question.register_index(item);
-            let value = end.register(usize::from(thread.0), n);
-            let len = item_len(test, item);
-            if len == 1 {
-                out.push(layout.normalize(value, ty));
-                return;
+        let ty = item_type(self.test, item);
+        match item {
+            Item::Reg { thread, .. } => {
+                let n = self.question.register_index(item);
+                let value = found.register(usize::from(thread.0), n);
+                let len = item_len(self.test, item);
+                if len == 1 {
+                    out.push(self.layout.normalize(value, ty));
+                    return;
+                }
+                let bits = ty.size.bytes() * 8;
+                out.extend((0..len as u32).map(|i| {
+                    let lane = if i * bits < 128 { value >> (i * bits) } else { 0 };
+                    self.layout.normalize(lane & expr::mask(bits), ty)
+                }));
             }
-            let bits = ty.size.bytes() * 8;
-            out.extend((0..len as u32).map(|i| {
-                let lane = if i * bits < 128 { value >> (i * bits) } else { 0 };
-                layout.normalize(lane & expr::mask(bits), ty)
-            }));
-        }
-        Item::Loc { loc, index } => {
-            for i in elements(test, loc, index) {
-                let at = observed(test, loc, i);
-                let value = end.memory(at, layout.initial(at));
-                out.push(layout.normalize(value, ty));
+            Item::Loc { loc, index } => {
+                let elements = match index {
+                    Some(i) => i..i + 1,
+                    None => 0..item_len(self.test, item) as u32,
+                };
+                for i in elements {
+                    let at = observed(self.test, loc, i);
+                    let value = found.memory(at, self.layout.initial(at));
+                    out.push(self.layout.normalize(value, ty));
+                }
             }
         }
     }

@@ -147,7 +147,24 @@ impl Outcomes {
 
     /// A state as herd7 prints it: `1:X0=1; [x]=2; t={1,2};`.
     pub fn line(&self, test: &Test, state: &FinalState) -> String {
-        line(test, &self.items, &state.values)
+        let mut line = String::new();
+        for (&item, values) in self.items.iter().zip(&state.values) {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            let is_array = matches!(item, Item::Loc { loc, index: None }
+                if test.locations[usize::from(loc.0)].ty.len.is_some());
+            let text: Vec<String> = values.iter().map(Value::to_string).collect();
+            line.push_str(&test.item_name(item));
+            line.push('=');
+            if is_array || values.len() > 1 {
+                line.push_str(&format!("{{{}}}", text.join(",")));
+            } else {
+                line.push_str(&text.concat());
+            }
+            line.push(';');
+        }
+        line
     }
 
     /// Adds what another part of the same search found.
@@ -161,28 +178,6 @@ impl Outcomes {
         });
         self.incomplete.extend(other.incomplete);
     }
-}
-
-/// A state as herd7 prints it: `1:X0=1; [x]=2; t={1,2};`, from the values of each item.
-pub fn line(test: &Test, items: &[Item], state: &[Vec<Value>]) -> String {
-    let mut line = String::new();
-    for (&item, values) in items.iter().zip(state) {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        let is_array = matches!(item, Item::Loc { loc, index: None }
-            if test.locations[usize::from(loc.0)].ty.len.is_some());
-        let text: Vec<String> = values.iter().map(Value::to_string).collect();
-        line.push_str(&test.item_name(item));
-        line.push('=');
-        if is_array || values.len() > 1 {
-            line.push_str(&format!("{{{}}}", text.join(",")));
-        } else {
-            line.push_str(&text.concat());
-        }
-        line.push(';');
-    }
-    line
 }
 
 /// What a test asks, in terms of a flat list of values.
@@ -317,20 +312,6 @@ impl Question {
         accepted.then_some(self.starts[self.shown])
     }
 
-    /// Whether a state satisfies the condition's proposition.
-    pub(super) fn condition(&self, state: &[u128]) -> bool {
-        self.condition.holds(state)
-    }
-
-    /// The values that are printed.
-    pub(super) fn shown(&self, flat: &[u128]) -> Vec<Vec<Value>> {
-        let values = |n: usize| {
-            let (range, ty) = (self.starts[n]..self.starts[n + 1], self.types[n]);
-            flat[range].iter().map(|&v| self.names.value(v, ty)).collect()
-        };
-        (0..self.shown).map(values).collect()
-    }
-
     pub(super) fn outcomes(
         &self,
         states: HashMap<Box<[u128]>, u64>,
@@ -339,8 +320,13 @@ impl Question {
         let mut states: Vec<FinalState> = states
             .into_iter()
             .map(|(flat, executions)| FinalState {
-                satisfies: self.condition(&flat),
-                values: self.shown(&flat),
+                satisfies: self.condition.holds(&flat),
+                values: (0..self.shown)
+                    .map(|n| {
+                        let (range, ty) = (self.starts[n]..self.starts[n + 1], self.types[n]);
+                        flat[range].iter().map(|&v| self.names.value(v, ty)).collect()
+                    })
+                    .collect(),
                 executions,
             })
             .collect();
