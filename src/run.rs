@@ -1,7 +1,7 @@
 //! Litmus tests on the machine itself, and what was seen held against the model.
 //!
 //! ```text
-//! text ── trial ──► Job ── supervise ──► child process: subject ── fencepost_machine
+//! text ── trial ──► Job ── supervise ──► child process ── fencepost_machine
 //!                                                │ Event
 //!                   Record ◄── judge, stats ◄── Counts
 //!                     │
@@ -20,7 +20,6 @@ pub mod log;
 pub mod record;
 pub mod report;
 pub mod stats;
-pub mod subject;
 pub mod supervise;
 pub mod trial;
 

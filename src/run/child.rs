@@ -4,11 +4,13 @@
 //! this process alone. The process ends when its standard input does, so it
 //! never outlives the parent.
 
-use super::job::{Counts, Event, Job, Place, Words, words};
-use super::subject::{Assembled, Failure, assembled};
+use super::job::{Counts, Event, Job, Place, Sighting, Words, words};
+use fencepost_asm::detect;
+use fencepost_litmus::explore::{Options, Prepared};
 use fencepost_litmus::test;
+use fencepost_machine::assembled::{Assembled, Unfit};
 use fencepost_machine::{Budget, Histogram, Recipe, RunResult, run};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, Read, Write};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -59,56 +61,75 @@ fn answer(job: &Job, progress: &mut dyn FnMut(Counts)) -> Event {
         Ok(parsed) => parsed.test,
         Err(_) => return refused(false, "the child process cannot read the test".to_owned()),
     };
-    let assembled = match assembled(&test) {
-        Ok(assembled) => assembled,
-        Err(Failure::Refused(refusal)) => {
-            return refused(true, format!("cannot be assembled: {refusal}"));
-        }
-        Err(Failure::Memory(error)) => {
-            return refused(false, format!("no executable memory: {error}"));
-        }
+    let prepared = match Prepared::new(&test, Options::default(), &|| false) {
+        Ok(prepared) => prepared,
+        Err(_) => return refused(true, "an execution has too many memory events".to_owned()),
     };
-    let missing: Vec<&str> = assembled.missing().iter().map(|feature| feature.name()).collect();
+    let assembled = match Assembled::new(&prepared) {
+        Ok(assembled) => assembled,
+        Err(unfit @ Unfit::Refused(_)) => {
+            return refused(true, format!("cannot be assembled: {unfit}"));
+        }
+        Err(unfit) => return refused(false, unfit.to_string()),
+    };
+    let missing = missing(&assembled);
     if !missing.is_empty() {
         let missing = missing.join(", ");
         return refused(true, format!("needs {missing}, which this machine does not have"));
     }
     let time = job.seconds.and_then(|s| Duration::try_from_secs_f64(s).ok());
     let budget = Budget { instances: job.instances, time };
+    let name = |outcome: &[u64]| {
+        let state = assembled.final_state(&prepared, outcome)?;
+        Some((words(&state.values), state.satisfies))
+    };
     let result = run(&assembled, &recipe, budget, &AtomicBool::new(false), |p| {
-        progress(counts(&assembled, &p.histogram, p.elapsed, p.instances, p.dropped));
+        progress(counts(&name, &p.histogram, p.elapsed, p.instances, p.dropped));
     });
     match result {
         Ok(r) => Event::Done {
-            counts: counts(&assembled, &r.histogram, r.elapsed, r.instances, r.dropped),
+            counts: counts(&name, &r.histogram, r.elapsed, r.instances, r.dropped),
             place: place(&r),
         },
         Err(error) => refused(false, error.to_string()),
     }
 }
 
+/// The names of the features that a test needs and this machine is known to lack.
+fn missing(assembled: &Assembled) -> Vec<&'static str> {
+    let features = detect::features();
+    let is_absent = |name: &str| {
+        let name = name.trim_start_matches("FEAT_").to_lowercase();
+        let known = fencepost_asm::Feature::ALL.into_iter().find(|f| f.name() == name);
+        known.is_some_and(|known| !features.has(known))
+    };
+    let needs: BTreeSet<_> = assembled.code().flat_map(|(routine, _)| &routine.needs).collect();
+    needs.into_iter().map(|feature| feature.name()).filter(|name| is_absent(name)).collect()
+}
+
 /// A histogram in the words of the model.
 fn counts(
-    assembled: &Assembled<'_>,
+    name: &dyn Fn(&[u64]) -> Option<(Words, bool)>,
     histogram: &Histogram,
     elapsed: Duration,
     instances: u64,
     dropped: u64,
 ) -> Counts {
-    let (mut states, mut filtered) = (BTreeMap::<Words, u64>::new(), 0);
+    let (mut states, mut filtered) = (BTreeMap::<(Words, bool), u64>::new(), 0);
     for (outcome, count) in histogram.rows() {
-        match assembled.state(outcome) {
-            Some(state) => *states.entry(words(&state)).or_default() += count,
+        match name(outcome) {
+            Some(state) => *states.entry(state).or_default() += count,
             None => filtered += count,
         }
     }
+    let sighting = |((state, satisfies), count)| Sighting { state, satisfies, count };
     Counts {
         seconds: elapsed.as_secs_f64(),
         instances,
         dropped,
         filtered,
         uncounted: histogram.uncounted(),
-        states: states.into_iter().collect(),
+        states: states.into_iter().map(sighting).collect(),
     }
 }
 

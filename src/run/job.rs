@@ -60,8 +60,19 @@ pub struct Counts {
     pub filtered: u64,
     /// Instances with too many different outcomes to tell them apart.
     pub uncounted: u64,
-    /// Each outcome, and how often it was seen.
-    pub states: Vec<(Words, u64)>,
+    /// Each outcome.
+    pub states: Vec<Sighting>,
+}
+
+/// An outcome that was seen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sighting {
+    /// The outcome.
+    pub state: Words,
+    /// Whether it satisfies the proposition of the test's condition.
+    pub satisfies: bool,
+    /// How often it was seen.
+    pub count: u64,
 }
 
 /// A state as text: values by item.
@@ -124,8 +135,8 @@ mod tests {
 
     #[test]
     fn events_are_a_line_each() {
-        let counts =
-            Counts { instances: 3, states: vec![(vec![vec!["1".into()]], 3)], ..Counts::default() };
+        let sighting = Sighting { state: vec![vec!["1".into()]], satisfies: true, count: 3 };
+        let counts = Counts { instances: 3, states: vec![sighting], ..Counts::default() };
         let place = Place::default();
         for event in [
             Event::Progress(counts.clone()),

@@ -3,7 +3,7 @@
 use crate::limits::{Limit, Watch};
 use fencepost_litmus::explain::explain;
 use fencepost_litmus::explore::outcome::Value;
-use fencepost_litmus::explore::{Incomplete, Observer, Options, Outcomes, Prepared, Stopped};
+use fencepost_litmus::explore::{Incomplete, Options, Outcomes, Prepared, Stopped};
 use fencepost_litmus::model::{AArch64, Clauses, Model, Sc, Tso, graph::ThreadEvents};
 use fencepost_litmus::test::{Const, Item, Prop, Rhs, Test};
 use serde::{Deserialize, Serialize};
@@ -67,7 +67,6 @@ impl Allowed {
 #[derive(Debug)]
 pub struct Judge<'t> {
     test: &'t Test,
-    observer: Observer<'t>,
     options: Options,
     /// Under SC, TSO and Arm; nothing if a limit was hit before they were known.
     allowed: Result<[Allowed; 3], Limit>,
@@ -91,7 +90,7 @@ impl<'t> Judge<'t> {
             Err(Stopped::Asked) => (Err(watch.hit().unwrap_or(Limit::Cancelled)), None),
             Err(Stopped::TooLarge) => (Err(Limit::Size), None),
         };
-        Judge { test, observer: Observer::new(test), options, allowed, arm }
+        Judge { test, options, allowed, arm }
     }
 
     /// All outcomes under Arm's model, if they are known.
@@ -121,11 +120,6 @@ impl<'t> Judge<'t> {
             () if has(tso) => Class::Tso,
             () => Class::Weak,
         }
-    }
-
-    /// Whether a state satisfies the proposition of the test's condition.
-    pub fn satisfies(&self, state: &State) -> bool {
-        self.observer.satisfies(state)
     }
 
     /// Why Arm's model forbids a state: the cycle that it would need.
@@ -244,7 +238,6 @@ mod tests {
             assert_eq!(judge.class(&ints(&[1, 0])), Class::Sc);
             assert_eq!(judge.class(&ints(&[0, 0])), Class::Tso);
             assert_eq!(judge.class(&ints(&[7, 0])), Class::Forbidden);
-            assert!(judge.satisfies(&ints(&[0, 0])) && !judge.satisfies(&ints(&[1, 0])));
         });
         judged("MP", |judge, _| assert_eq!(judge.class(&ints(&[1, 0])), Class::Weak));
         judged("MP+dmb.sys", |judge, _| {
@@ -279,6 +272,5 @@ mod tests {
         let judge = Judge::new(&test, Options::default(), &watch);
         assert!(matches!(judge.limit(), Some(Limit::Time(_))));
         assert_eq!(judge.class(&ints(&[7, 0])), Class::Unknown);
-        assert!(judge.satisfies(&ints(&[0, 0])));
     }
 }

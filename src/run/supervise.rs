@@ -229,9 +229,9 @@ mod tests {
         (finished, told)
     }
 
-    const PROGRESS: &str = r#"{"event":"progress","seconds":1,"instances":5,"dropped":0,"filtered":0,"uncounted":0,"states":[[[["1"]],5]]}"#;
+    const PROGRESS: &str = r#"{"event":"progress","seconds":1,"instances":5,"dropped":0,"filtered":0,"uncounted":0,"states":[{"state":[["1"]],"satisfies":true,"count":5}]}"#;
 
-    const DONE: &str = r#"{"event":"done","counts":{"seconds":2,"instances":9,"dropped":0,"filtered":0,"uncounted":0,"states":[[[["1"]],9]]},"place":{"cpus":[0,1],"groups":1,"threads":2,"shared":false,"pinned":true,"notes":[]}}"#;
+    const DONE: &str = r#"{"event":"done","counts":{"seconds":2,"instances":9,"dropped":0,"filtered":0,"uncounted":0,"states":[{"state":[["1"]],"satisfies":true,"count":9}]},"place":{"cpus":[0,1],"groups":1,"threads":2,"shared":false,"pinned":true,"notes":[]}}"#;
 
     #[test]
     fn one_that_does_its_job() {

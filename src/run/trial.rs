@@ -1,6 +1,6 @@
 //! One test: run in a child process, judged, and its mutants likewise.
 
-use super::job::{self, Job};
+use super::job::{self, Job, Sighting};
 use super::judge::{Class, Judge, State};
 use super::launch::Launcher;
 use super::record::{
@@ -14,7 +14,7 @@ use crate::report::{Style, condition, diagnostics, incomplete, kind};
 use crate::status::Status;
 use fencepost_asm::detect::{Translator, platform};
 use fencepost_litmus::explain::{Answer, Change, changed, explain};
-use fencepost_litmus::explore::{Observer, Options};
+use fencepost_litmus::explore::Options;
 use fencepost_litmus::isa::lint::requires;
 use fencepost_litmus::model::{AArch64, Model as _};
 use fencepost_litmus::test::{self, Parsed, Prop, Quantifier, Test};
@@ -199,11 +199,9 @@ impl Trying<'_> {
 
     fn mutant(&self, mutated: &Test, change: String) -> Mutant {
         let finished = self.child(mutated, &format!(", mutant: {change}"));
-        let observer = Observer::new(mutated);
         let is_all = mutated.condition.quantifier == Quantifier::Forall;
-        let states = finished.counts.states.iter();
-        let hits = states.filter(|(words, _)| observer.satisfies(&job::state(words)) != is_all);
-        let count = hits.map(|(_, count)| count).sum();
+        let hits = finished.counts.states.iter().filter(|s| s.satisfies != is_all);
+        let count = hits.map(|s| s.count).sum();
         let counted = counted(&finished);
         Mutant {
             change,
@@ -246,11 +244,11 @@ fn outcomes<'w>(
     finished: &Finished,
     watch: impl Fn() -> Watch<'w>,
 ) -> Vec<Seen> {
-    let mut states: Vec<(State, u64)> =
-        finished.counts.states.iter().map(|(words, count)| (job::state(words), *count)).collect();
+    let mut states: Vec<(State, &Sighting)> =
+        finished.counts.states.iter().map(|s| (job::state(&s.state), s)).collect();
     states.sort_by(|(a, _), (b, _)| a.cmp(b));
     let by_qemu = platform().translator == Some(Translator::QemuUser);
-    let seen = |(state, count): (State, u64)| {
+    let seen = |(state, sighting): (State, &Sighting)| {
         let class = judge.class(&state);
         let why = (class == Class::Forbidden).then(|| Why {
             cycle: judge.why_forbidden(&state, &watch()),
@@ -258,13 +256,13 @@ fn outcomes<'w>(
                 .then(|| QEMUS_VIOLATION.to_owned()),
         });
         let items = test.items();
-        let values = items.iter().map(|&item| test.item_name(item)).zip(job::words(&state));
+        let values = items.iter().map(|&item| test.item_name(item)).zip(sighting.state.clone());
         Seen {
             line: fencepost_litmus::explore::outcome::line(test, &items, &state),
             values: values.collect(),
-            count,
+            count: sighting.count,
             class,
-            satisfies: judge.satisfies(&state),
+            satisfies: sighting.satisfies,
             why,
         }
     };

@@ -91,7 +91,8 @@ pub(super) fn allocate(
             }
             Some((even, odd)) => {
                 let is_free = |n: u8| free.contains(&Reg::x(n)) && free.contains(&Reg::x(n + 1));
-                let n = (0..28).step_by(2).rev().find(|&n| is_free(n)).ok_or_else(|| too_few(id))?;
+                let n =
+                    (0..28).step_by(2).rev().find(|&n| is_free(n)).ok_or_else(|| too_few(id))?;
                 free.retain(|r| *r != Reg::x(n) && *r != Reg::x(n + 1));
                 map[even.index()] = Reg::x(n);
                 map[odd.index()] = Reg::x(n + 1);

@@ -56,9 +56,7 @@ pub(super) fn word_of(instruction: &Instruction) -> Option<u32> {
                 s: w, o: inverts, p: increments, m: rm, c: cond as u32, n: rn, d: rd
             )
         }
-        I::CondCompare { op, w, rn, rhs, nzcv, cond } => {
-            cond_compare(op, w, rn, rhs, nzcv, cond)
-        }
+        I::CondCompare { op, w, rn, rhs, nzcv, cond } => cond_compare(op, w, rn, rhs, nzcv, cond),
         I::Adr { rd, target: Target::Relative(bytes) } => {
             let low = (bytes & 0b11) as u32;
             word!(
@@ -94,14 +92,7 @@ fn mov_wide(op: MovWideOp, w: Width, rd: Reg, imm: u16, shift: u8) -> Option<u32
     )
 }
 
-fn add_sub(
-    op: AddSubOp,
-    flags: bool,
-    w: Width,
-    rd: Reg,
-    rn: Reg,
-    rhs: Operand,
-) -> Option<u32> {
+fn add_sub(op: AddSubOp, flags: bool, w: Width, rd: Reg, rn: Reg, rhs: Operand) -> Option<u32> {
     let o = subtracts(op);
     match rhs {
         Operand::Imm { value, shift } => {

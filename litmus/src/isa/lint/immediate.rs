@@ -96,10 +96,7 @@ pub(super) fn is_pair_offset(offset: i64, scale: u32) -> bool {
 
 /// The 8 bits, and the shift of them, that make an immediate of MOVI other than
 /// the one of 64 bits.
-pub fn shifted_byte(
-    elem: Size,
-    imm: u64,
-) -> Option<(u8, Option<(&'static str, u8)>)> {
+pub fn shifted_byte(elem: Size, imm: u64) -> Option<(u8, Option<(&'static str, u8)>)> {
     let lsl: &[u8] = match elem {
         Size::B => &[0],
         Size::H => &[0, 8],
