@@ -11,10 +11,7 @@
 //! they are provoked. [`run`] counts the outcomes.
 
 pub mod assemble;
-<<<<<<< HEAD
-=======
 pub mod assembled;
->>>>>>> runner
 mod cache;
 pub mod code;
 mod counts;
