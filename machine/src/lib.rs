@@ -24,10 +24,12 @@ pub mod recipe;
 mod rng;
 mod round;
 pub mod run;
+pub mod stats;
 mod stress;
 pub mod subject;
 mod sync;
 mod threads;
+pub mod tune;
 
 pub use assembled::Assembled;
 pub use counts::Histogram;

@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn what_a_machine_finds_is_named_as_the_search_names_it() {
         let text = "AArch64 named\n{ x=0; uint64_t *p=x; 0:X1=x; 0:X4=p; int8_t 0:X5=0; uint32_t t[2]={1,2}; }\n P0 ;\n STR X1,[X4] ;\n LDR X2,[X4] ;\n L0: ADR X6,L0 ;\nlocations [p; x; t; 0:X2; 0:X5; 0:X6;]\nexists (0:X2=x)";
-        let test = parse(text).test.expect("it parses");
+        let test = parse(text).expect("it parses").test;
         let prepared = Prepared::new(&test, Options::default(), &|| false).expect("small");
         let x = prepared.address(test.location("x").expect("x"));
         let label = prepared.code_address(ThreadId(0), 2);
