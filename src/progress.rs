@@ -32,6 +32,11 @@ impl Progress {
         self.show();
     }
 
+    /// Writes something: the bar gives way to it.
+    pub fn step_aside<T>(&self, write: impl FnOnce() -> T) -> T {
+        self.bar.suspend(write)
+    }
+
     /// Does a step that writes: the bar gives way to it.
     pub fn step<T>(&self, write: impl FnOnce() -> T) -> T {
         let written = self.bar.suspend(write);

@@ -3,7 +3,7 @@
 //! ```text
 //! text ── trial ──► Job ── supervise ──► child process ── fencepost_machine
 //!                                                │ Event
-//!                   Record ◄── judge, stats ◄── Counts
+//!                   Record ◄── judge ◄── Counts
 //!                     │
 //!                     ├──► log (JSON lines, to go on from)
 //!                     └──► report: text, litmus7, JSON, JUnit, OpenMetrics
@@ -19,9 +19,9 @@ pub mod launch;
 pub mod log;
 pub mod record;
 pub mod report;
-pub mod stats;
 pub mod supervise;
 pub mod trial;
+pub mod tuning;
 
 /// The argument that makes this program a child process.
 pub const CHILD: &str = "run-child";

@@ -10,6 +10,7 @@ use crate::run::log::Log;
 use crate::run::record::{Failed, Outcome, Record, VERSION, digest};
 use crate::run::report::{Format, Reporter};
 use crate::run::trial::{Settings, Trial, trial};
+use crate::run::tuning::{self, tuned};
 use crate::run::{HOW_TO_RUN, IS_ARM, child};
 use crate::status::Status;
 use clap::Args;
@@ -28,6 +29,7 @@ Examples:
   fencepost run SB.litmus                             one test, for a second
   fencepost run corpus/ --time 10m --json out.jsonl   a folder, ten minutes in all
   fencepost run corpus/ --time 10m --resume out.jsonl the rest of it, after Ctrl-C
+  fencepost run MP.litmus --tune 30s --save-recipe m.toml ; fencepost run corpus/ --recipe m.toml
   fencepost run MP+dmbs.litmus --mutants              could this machine have shown it?
   fencepost run --format litmus7 corpus/ > log        for mcompare7
 
@@ -72,6 +74,11 @@ pub(super) struct Arguments {
     /// How threads and memory are laid out and provoked: TOML, as --save-recipe writes it
     #[arg(long, value_name = "FILE")]
     recipe: Option<PathBuf>,
+
+    /// Look for so long for the recipe that shows most weak outcomes of these tests, then run them
+    /// with it
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    tune: Option<Duration>,
 
     /// Write the recipe to this file
     #[arg(long, value_name = "FILE")]
@@ -121,9 +128,6 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
         return Ok(Status::Unsupported);
     }
     let recipe = arguments.recipe()?;
-    if let Some(path) = &arguments.save_recipe {
-        std::fs::write(path, recipe.to_toml()).map_err(|error| about(path, &error))?;
-    }
     let mut log = match (&arguments.json, &arguments.resume) {
         (Some(path), _) => Some(Log::create(path)?),
         (None, Some(path)) => Some(Log::resume(path)?),
@@ -132,8 +136,8 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     let sources = input::expand(arguments.paths.iter().map(OsString::as_os_str));
     let tasks: Vec<Task> =
         sources.into_iter().map(|source| Task::new(source, log.as_ref())).collect();
-    let settings =
-        arguments.settings(recipe, tasks.iter().filter(|t| t.earlier.is_none()).count())?;
+    let left = tasks.iter().filter(|task| task.earlier.is_none()).count();
+    let mut settings = arguments.settings(recipe, left)?;
     let style = Style { colour: colour(), quiet: arguments.quiet };
     let cancelled = Arc::new(AtomicBool::new(false));
     let interrupt = Arc::clone(&cancelled);
@@ -146,6 +150,15 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     .map_err(io::Error::other)?;
 
     let progress = Progress::new(tasks.len());
+    if let Some(time) = arguments.tune {
+        let texts = tasks.iter().filter_map(|task| task.text.as_deref().ok());
+        let tuning = tuned(texts, &settings, time, &cancelled, &|text| progress.say(text))?;
+        progress.step_aside(|| eprint!("{}", tuning::report(&tuning)));
+        settings.recipe = tuning.recipe;
+    }
+    if let Some(path) = &arguments.save_recipe {
+        std::fs::write(path, settings.recipe.to_toml()).map_err(|error| about(path, &error))?;
+    }
     let mut reporter = Reporter::new(arguments.format, io::stdout().lock());
     let mut written = Ok(());
     pool::in_order(

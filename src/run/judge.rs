@@ -108,6 +108,16 @@ impl<'t> Judge<'t> {
         self.arm.as_ref().map_or(&[], |arm| &arm.incomplete)
     }
 
+    /// The test.
+    pub fn test(&self) -> &'t Test {
+        self.test
+    }
+
+    /// Whether some state is weak.
+    pub fn has_weak(&self) -> bool {
+        self.arm().is_some_and(|arm| arm.states.iter().any(|s| self.class(&s.values).is_weak()))
+    }
+
     /// Which models allow a state.
     pub fn class(&self, state: &State) -> Class {
         let Ok([sc, tso, arm]) = &self.allowed else { return Class::Unknown };

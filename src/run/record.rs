@@ -2,9 +2,9 @@
 //! go on where a run was interrupted.
 
 use super::judge::Class;
-use super::stats::Interval;
 use super::supervise::{End, signal_meaning};
 use crate::status::Status;
+use fencepost_machine::stats::{self, Interval};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -230,14 +230,14 @@ impl Mutant {
     /// been caught: with the lower bound of the mutant's rate, `1 - e^-x`.
     pub fn confidence(&self, instances: u64) -> f64 {
         let low = self.target.map_or(0.0, |target| target.per_instance_interval.low);
-        super::stats::would_be_seen(low * instances as f64)
+        stats::would_be_seen(low * instances as f64)
     }
 }
 
 impl Target {
     /// From a count; nothing if nothing was counted.
     pub fn new(count: u64, instances: u64, seconds: f64) -> Option<Target> {
-        let interval = super::stats::poisson(count, super::stats::CONFIDENCE);
+        let interval = stats::poisson(count, stats::CONFIDENCE);
         (instances > 0 && seconds > 0.0).then(|| Target {
             count,
             per_second: count as f64 / seconds,

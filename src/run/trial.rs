@@ -18,7 +18,7 @@ use fencepost_litmus::explore::Options;
 use fencepost_litmus::isa::lint::requires;
 use fencepost_litmus::model::{AArch64, Model as _};
 use fencepost_litmus::test::{self, Parsed, Prop, Quantifier, Test};
-use fencepost_machine::Recipe;
+use fencepost_machine::{Budget, Recipe};
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 pub const QEMUS_VIOLATION: &str = "docs/findings/qemu-stlr-ldar.md";
 
 /// The model gets so long for a test, and as long again for each explanation.
-const MODEL_TIME: Duration = Duration::from_secs(20);
+pub(super) const MODEL_TIME: Duration = Duration::from_secs(20);
 
 /// How tests are to be run.
 #[derive(Clone, Debug)]
@@ -104,6 +104,17 @@ pub fn machine() -> Machine {
     Machine { os: platform.os, arch: platform.arch, runs_on, native, cpus: Vec::new() }
 }
 
+/// What a child is asked.
+pub(super) fn job_of(test: &Test, recipe: &Recipe, budget: Budget, cores: &[usize]) -> Job {
+    Job {
+        test: test.to_string(),
+        recipe: recipe.to_toml(),
+        seconds: budget.time.map(|t| t.as_secs_f64()),
+        instances: budget.instances,
+        cores: cores.to_vec(),
+    }
+}
+
 /// A test that is being run.
 struct Trying<'a> {
     test: &'a Test,
@@ -160,13 +171,8 @@ impl Trying<'_> {
     /// Runs a test, or a mutant of it, in a process of its own.
     fn child(&self, test: &Test, what: &str) -> Finished {
         let settings = self.settings;
-        let job = Job {
-            test: test.to_string(),
-            recipe: settings.recipe.to_toml(),
-            seconds: settings.time.map(|t| t.as_secs_f64()),
-            instances: settings.instances,
-            cores: settings.cores.clone(),
-        };
+        let budget = Budget { time: settings.time, instances: settings.instances };
+        let job = job_of(test, &settings.recipe, budget, &settings.cores);
         let name = &test.name;
         (self.told)(format!("{name}{what}"));
         let mut command = settings.launcher.command();
@@ -290,7 +296,7 @@ fn needs(test: &Test) -> Vec<String> {
 
 /// What differs from the default recipe, `sync.every=64 layout.spacing=0`; the
 /// seed is told apart.
-fn differences(recipe: &Recipe) -> String {
+pub(super) fn differences(recipe: &Recipe) -> String {
     let json = |recipe: &Recipe| serde_json::to_value(recipe).unwrap_or_default();
     let (own, default) = (json(recipe), json(&Recipe::default()));
     let mut found = Vec::new();
