@@ -19,6 +19,7 @@ pub mod memory;
 pub mod pool;
 pub mod progress;
 pub mod report;
+pub mod run;
 pub mod rust_level;
 pub mod status;
 pub mod suite;

@@ -6,6 +6,10 @@ use fencepost_machine::rust::suite::{Case, cases};
 use fencepost_machine::rust::{Litmus, Mapping};
 use fencepost_machine::{Budget, Recipe};
 use std::io::{self, Write};
+use std::time::Duration;
+
+/// How long a test is run if nothing else is asked for.
+pub const EACH: Duration = Duration::from_millis(200);
 
 /// The suite's tests, or those that are named, or whose mutants are.
 ///

@@ -13,7 +13,7 @@ use harness::run;
 
 #[test]
 fn the_suite_runs_here() {
-    let run = run(&["rust", "--time", "0.01"]);
+    let run = run(&["rust", "--time", "10ms"]);
     // QEMU shows what Arm forbids: a load-acquire before a store-release.
     let expected = if platform().translator == Some(Translator::QemuUser) { run.code } else { 0 };
     assert_eq!((run.code, run.err.as_str()), (expected, ""), "{}", run.out);
@@ -33,6 +33,18 @@ fn the_suite_runs_here() {
 fn a_test_is_chosen_by_name_and_shown() {
     let run = run(&["rust", "--mapping", "MP+rel+acq"]);
     insta::assert_snapshot!(run.snapshot());
+}
+
+/// `fencepost run` does what it can where litmus tests cannot be run.
+#[test]
+#[cfg(not(target_arch = "aarch64"))]
+fn they_are_what_runs_elsewhere() {
+    let run = run(&["run", "--time", "500ms", "MP.litmus"]);
+    assert_eq!(run.code, 3, "{}", run.err);
+    assert!(run.err.starts_with("error: litmus tests run on AArch64; "), "{}", run.err);
+    assert!(run.out.lines().any(|line| line.starts_with("SB+seqcsts ")), "{}", run.out);
+    let json = harness::run(&["run", "--format", "json", "MP.litmus"]);
+    assert_eq!((json.code, json.out.as_str()), (3, ""));
 }
 
 #[test]

@@ -80,6 +80,7 @@ impl<'a, S: Subject + ?Sized> Group<'a, S> {
             rng,
             actions: vec![CacheAction::None; self.arena.instance(0).variables().len()],
         };
+        self.subject.enter();
         worker.prepare();
         let mut batch = Batch::new(self.words);
         let mut handed = Instant::now();

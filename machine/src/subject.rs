@@ -45,6 +45,9 @@ pub unsafe trait Subject: Sync {
     /// What it needs. Always the same answer.
     fn shape(&self) -> Shape;
 
+    /// Called once by each thread before it runs anything.
+    fn enter(&self) {}
+
     /// Fills the constant part of a role's frame, once, before the first round.
     ///
     /// # Safety

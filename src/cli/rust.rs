@@ -1,7 +1,7 @@
 //! `fencepost rust`.
 
-use super::seconds;
-use crate::rust_level::{mappings, run as run_cases, select};
+use super::run::time;
+use crate::rust_level::{EACH, mappings, run as run_cases, select};
 use crate::status::Status;
 use clap::Args;
 use fencepost_machine::{Budget, Recipe};
@@ -11,8 +11,8 @@ use std::time::Duration;
 
 const EXAMPLES: &str = "\
 Examples:
-  fencepost rust                          all of them, a fifth of a second each
-  fencepost rust SB MP+rel+acq --time 10  two of them
+  fencepost rust                          all of them
+  fencepost rust SB MP+rel+acq --time 10s two of them
   fencepost rust --mapping MP+rel+acq     what its statements become
 
 To write your own, in your own crate: fencepost::litmus!, see docs/rust-level.md.";
@@ -25,9 +25,9 @@ pub(super) struct Arguments {
     #[arg(value_name = "NAME")]
     names: Vec<String>,
 
-    /// Seconds for each test, and as long again for its mutant
-    #[arg(long, value_name = "SECONDS", default_value = "0.2", value_parser = seconds)]
-    time: Duration,
+    /// How long to run each test and each mutant, as 200ms, 60s or 2m [default: 200ms]
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    time: Option<Duration>,
 
     /// How threads and memory are laid out and provoked: TOML
     #[arg(long, value_name = "FILE")]
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     if arguments.mapping {
         return mappings(&cases, &mut out);
     }
-    run_cases(&cases, &arguments.recipe()?, Budget::time(arguments.time), &mut out)
+    run_cases(&cases, &arguments.recipe()?, Budget::time(arguments.time.unwrap_or(EACH)), &mut out)
 }
 
 impl Arguments {
