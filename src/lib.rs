@@ -6,6 +6,9 @@
 //! ```text
 //! arguments ── input ──► sources ── pool, check ──► CheckResult ── report ──► text, herd's log, JSON, JUnit
 //! ```
+//!
+//! For a crate that depends on it, it has [`litmus!`], which writes a litmus test in Rust's
+//! atomics: see [`rust`] and the page `docs/rust-level.md`.
 
 pub mod check;
 pub mod cli;
@@ -16,5 +19,14 @@ pub mod memory;
 pub mod pool;
 pub mod progress;
 pub mod report;
+pub mod run;
+pub mod rust_level;
 pub mod status;
 pub mod suite;
+
+pub use fencepost_machine::{Budget, Recipe, litmus, rust};
+
+/// The examples of the page.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/rust-level.md")]
+struct RustLevel;

@@ -1,6 +1,7 @@
 //! What stands between the program and the hardware.
 
 use serde::Serialize;
+use std::fmt;
 
 /// Something that runs our instructions for us.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -14,6 +15,17 @@ pub enum Translator {
     QemuSystem,
     /// Another hypervisor, by the name it gives.
     Hypervisor(String),
+}
+
+impl fmt::Display for Translator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Translator::Rosetta => f.write_str("translated by Rosetta 2"),
+            Translator::QemuUser => f.write_str("emulated by QEMU"),
+            Translator::QemuSystem => f.write_str("a machine of QEMU"),
+            Translator::Hypervisor(name) => write!(f, "a virtual machine: {name}"),
+        }
+    }
 }
 
 /// The platform.

@@ -79,6 +79,11 @@ impl Layout {
         DATA_BASE + u64::from(loc.0) * DATA_STRIDE
     }
 
+    /// The bytes of a location.
+    pub(crate) fn len(&self, loc: LocId) -> u32 {
+        self.contents[usize::from(loc.0)].len() as u32
+    }
+
     pub(crate) fn code_address(&self, pc: Pc) -> u64 {
         CODE_BASE + u64::from(pc.thread.0) * CODE_STRIDE + 4 * pc.index as u64
     }

@@ -13,6 +13,7 @@ pub mod execution;
 mod expr;
 mod layout;
 mod lower;
+pub mod observe;
 #[cfg(test)]
 mod oracle;
 mod order;

@@ -147,24 +147,7 @@ impl Outcomes {
 
     /// A state as herd7 prints it: `1:X0=1; [x]=2; t={1,2};`.
     pub fn line(&self, test: &Test, state: &FinalState) -> String {
-        let mut line = String::new();
-        for (&item, values) in self.items.iter().zip(&state.values) {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            let is_array = matches!(item, Item::Loc { loc, index: None }
-                if test.locations[usize::from(loc.0)].ty.len.is_some());
-            let text: Vec<String> = values.iter().map(Value::to_string).collect();
-            line.push_str(&test.item_name(item));
-            line.push('=');
-            if is_array || values.len() > 1 {
-                line.push_str(&format!("{{{}}}", text.join(",")));
-            } else {
-                line.push_str(&text.concat());
-            }
-            line.push(';');
-        }
-        line
+        line(test, &self.items, &state.values)
     }
 
     /// Adds what another part of the same search found.
@@ -178,6 +161,28 @@ impl Outcomes {
         });
         self.incomplete.extend(other.incomplete);
     }
+}
+
+/// A state as herd7 prints it, from the values of each item.
+pub fn line(test: &Test, items: &[Item], state: &[Vec<Value>]) -> String {
+    let mut line = String::new();
+    for (&item, values) in items.iter().zip(state) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        let is_array = matches!(item, Item::Loc { loc, index: None }
+            if test.locations[usize::from(loc.0)].ty.len.is_some());
+        let text: Vec<String> = values.iter().map(Value::to_string).collect();
+        line.push_str(&test.item_name(item));
+        line.push('=');
+        if is_array || values.len() > 1 {
+            line.push_str(&format!("{{{}}}", text.join(",")));
+        } else {
+            line.push_str(&text.concat());
+        }
+        line.push(';');
+    }
+    line
 }
 
 /// What a test asks, in terms of a flat list of values.
@@ -312,24 +317,26 @@ impl Question {
         accepted.then_some(self.starts[self.shown])
     }
 
+    /// A state from all its values, or from those that are shown, if the condition names no others.
+    pub(super) fn final_state(&self, flat: &[u128], executions: u64) -> FinalState {
+        let values = |n: usize| {
+            let own = &flat[self.starts[n]..self.starts[n + 1]];
+            own.iter().map(|&v| self.name(v, self.types[n])).collect()
+        };
+        FinalState {
+            satisfies: self.condition.holds(flat),
+            values: (0..self.shown).map(values).collect(),
+            executions,
+        }
+    }
+
     pub(super) fn outcomes(
         &self,
         states: HashMap<Box<[u128]>, u64>,
         incomplete: Vec<Incomplete>,
     ) -> Outcomes {
-        let mut states: Vec<FinalState> = states
-            .into_iter()
-            .map(|(flat, executions)| FinalState {
-                satisfies: self.condition.holds(&flat),
-                values: (0..self.shown)
-                    .map(|n| {
-                        let (range, ty) = (self.starts[n]..self.starts[n + 1], self.types[n]);
-                        flat[range].iter().map(|&v| self.names.value(v, ty)).collect()
-                    })
-                    .collect(),
-                executions,
-            })
-            .collect();
+        let mut states: Vec<FinalState> =
+            states.into_iter().map(|(flat, n)| self.final_state(&flat, n)).collect();
         states.sort_by(|a, b| a.values.cmp(&b.values));
         Outcomes { items: self.items[..self.shown].to_vec(), states, incomplete }
     }

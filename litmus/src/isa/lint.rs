@@ -17,9 +17,9 @@ mod overlap;
 mod simd;
 
 pub use feature::{Feature, requires};
-pub use immediate::{is_bitmask_immediate, is_move_immediate};
-
-pub(super) use immediate::shifted_byte;
+pub use immediate::{
+    bitmask_fields, is_bitmask_immediate, is_move_immediate, move_wide, shifted_byte,
+};
 
 use super::{Instruction, Reg, Width};
 

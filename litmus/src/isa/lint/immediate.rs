@@ -2,12 +2,17 @@
 
 use crate::isa::{MovWideOp, Size, Width};
 
-/// Whether AND, ORR and EOR of this width can hold the immediate: a run of ones,
+/// Whether AND, ORR and EOR of this width can hold the immediate.
+pub fn is_bitmask_immediate(value: u64, w: Width) -> bool {
+    bitmask_fields(value, w).is_some()
+}
+
+/// The fields N, immr and imms that hold a bitmask immediate: a run of ones,
 /// rotated, in an element of 2, 4, 8, 16, 32 or 64 bits that is repeated
 /// (`DecodeBitMasks` in J1.3 of the Arm ARM). For W the upper half is ignored if
 /// it extends the lower one by its sign or by zeros.
-pub fn is_bitmask_immediate(value: u64, w: Width) -> bool {
-    let Some(value) = truncated(value, w) else { return false };
+pub fn bitmask_fields(value: u64, w: Width) -> Option<(u8, u8, u8)> {
+    let value = truncated(value, w)?;
     let value = match w {
         Width::W => value | value << 32,
         Width::X => value,
@@ -21,7 +26,15 @@ pub fn is_bitmask_immediate(value: u64, w: Width) -> bool {
     let element = value & mask;
     // A rotated run of ones has one step from 0 to 1, seen as a ring.
     let rotated = (element >> 1 | element << (bits - 1)) & mask;
-    element != 0 && element != mask && (element & !rotated).count_ones() == 1
+    let steps = !element & rotated;
+    if element == 0 || element == mask || steps.count_ones() != 1 {
+        return None;
+    }
+    // Rotated right by immr, a run from bit 0 begins above that step.
+    let immr = bits - 1 - steps.trailing_zeros();
+    // Ones above a zero give the size of the element; below it, the run's length less 1.
+    let imms = !(2 * bits - 1) & 0x3F | (element.count_ones() - 1);
+    Some((u8::from(bits == 64), immr as u8, imms as u8))
 }
 
 /// Whether one MOVZ, MOVN or ORR makes the value.
@@ -30,7 +43,7 @@ pub fn is_move_immediate(value: u64, w: Width) -> bool {
 }
 
 /// The MOVZ or MOVN that makes the value, and its immediate and shift.
-pub(super) fn move_wide(value: u64, w: Width) -> Option<(MovWideOp, u16, u8)> {
+pub fn move_wide(value: u64, w: Width) -> Option<(MovWideOp, u16, u8)> {
     let value = truncated(value, w)?;
     let inverted = !value & u64::MAX >> (64 - w.bits());
     let halfword = |value: u64| {
@@ -83,10 +96,7 @@ pub(super) fn is_pair_offset(offset: i64, scale: u32) -> bool {
 
 /// The 8 bits, and the shift of them, that make an immediate of MOVI other than
 /// the one of 64 bits.
-pub(in crate::isa) fn shifted_byte(
-    elem: Size,
-    imm: u64,
-) -> Option<(u8, Option<(&'static str, u8)>)> {
+pub fn shifted_byte(elem: Size, imm: u64) -> Option<(u8, Option<(&'static str, u8)>)> {
     let lsl: &[u8] = match elem {
         Size::B => &[0],
         Size::H => &[0, 8],
