@@ -253,7 +253,6 @@ fn openmetrics_keeps_to_its_grammar() {
         let (name, rest) = line.split_once('{').expect("labels");
         let suffix = match kinds[current] {
             "counter" => "_total",
-            "info" => "_info",
             "gauge" => "",
             other => panic!("{other}"),
         };

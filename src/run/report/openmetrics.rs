@@ -24,7 +24,7 @@ pub(super) fn document(records: &[Record]) -> String {
         .collect();
     let mut out = String::new();
     let info = [("version", VERSION)];
-    family(&mut out, &BUILD, [("_info", labels(&info), "1".to_owned())]);
+    family(&mut out, &BUILD, [("", labels(&info), "1".to_owned())]);
     let each = |value: fn(&Run) -> String, suffix: &'static str| {
         runs.iter().map(move |(record, run)| (suffix, labels(&of(record, run)), value(run)))
     };
@@ -57,8 +57,9 @@ pub(super) fn document(records: &[Record]) -> String {
 }
 
 const BUILD: Family = Family {
-    name: "fencepost_build",
-    kind: "info",
+    // Not the type `info`: Prometheus' own older text format does not know that.
+    name: "fencepost_build_info",
+    kind: "gauge",
     unit: None,
     help: "What made these measurements.",
 };
