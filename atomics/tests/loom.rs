@@ -36,8 +36,13 @@ fn every_algorithm_and_barrier_is_checked() {
 #[cfg(loom)]
 mod checks {
     use fencepost_atomics::algo::*;
-    use fencepost_atomics::barrier::*;
+    use fencepost_atomics::barrier::{self, FieldDirty, Grey, Hybrid, ObjectDirty};
     use fencepost_atomics::family::Loom;
+    use fencepost_atomics::heap::twins::{Faulty, MarkFirst, NoFlush, NoMark, NoOld, Unordered};
+    use fencepost_atomics::heap::{
+        self, Cards, DsbSy, Fields, Grain, Heap, Marks, Objects, Pointer, Stlr, Str, StrDmbIsh,
+        StrDmbIshst,
+    };
     use fencepost_atomics::order::Relaxed;
     use fencepost_atomics::{Cell, Family, Split, Weakened};
     use loom::sync::Arc;
@@ -173,7 +178,7 @@ mod checks {
     }
 
     fn cards<F: Family>() {
-        let shared = Arc::new(Cards::<F, 1, 1>::default());
+        let shared = Arc::new(barrier::Cards::<F, 1, 1>::default());
         let other = shared.clone();
         let thread = thread::spawn(move || other.write(0, 7));
         let mut last = 0;
@@ -255,6 +260,62 @@ mod checks {
         thread.join().unwrap();
     }
 
+    /// A mutator takes an object from where the collector has yet to look to where it has looked.
+    fn heap<B: heap::Barrier<Loom> + 'static>() {
+        // Loom's threads cannot borrow, and its atomics may not outlive an execution: this leaks.
+        let heap: &'static mut Heap<Loom, B> = Box::leak(Box::new(Heap::new(3, 1)));
+        let (heap, collector) = heap.collector();
+        let mut mutator = heap.mutator();
+        let mut make = || mutator.allocate().expect("there is room for three objects");
+        let (near, far, moved) = (make(), make(), make());
+        let [edge, cargo] = [Pointer::new(0), Pointer::new(2)];
+        mutator.set_root(0, Some(near));
+        mutator.store(near, edge, Some(far));
+        mutator.store(far, cargo, Some(moved));
+        let thread = thread::spawn(move || {
+            mutator.store(near, cargo, Some(moved));
+            mutator.safepoint();
+            mutator.store(far, cargo, None);
+            mutator.end_with_roots();
+        });
+        assert_eq!(collector.checking().cycle().lost, 0, "an object is lost");
+        thread.join().unwrap();
+    }
+
+    fn stlr<G: Grain>() {
+        heap::<Marks<Loom, G, Stlr>>();
+    }
+    fn unordered<G: Grain>() {
+        heap::<Marks<Loom, G, Unordered>>();
+    }
+    fn mark_first<G: Grain>() {
+        heap::<Faulty<Loom, MarkFirst<G>>>();
+    }
+    fn str_marks() {
+        heap::<Marks<Loom, Objects, Str>>();
+    }
+    fn dmb_ishst() {
+        heap::<Marks<Loom, Objects, StrDmbIshst>>();
+    }
+    fn dmb_ish() {
+        heap::<Marks<Loom, Objects, StrDmbIsh>>();
+    }
+    fn dsb_sy() {
+        heap::<Marks<Loom, Objects, DsbSy>>();
+    }
+    fn no_mark() {
+        heap::<Faulty<Loom, NoMark>>();
+    }
+    fn go_hybrid() {
+        heap::<heap::Hybrid<Loom>>();
+    }
+    fn no_flush() {
+        heap::<Faulty<Loom, NoFlush>>();
+    }
+    fn no_old() {
+        heap::<Faulty<Loom, NoOld>>();
+    }
+
     /// Each check over loom's family, and over the twin that must be caught.
     const CHECKS: &[(&str, Check, &str, Check)] = &[
         ("spin lock", spin::<Loom>, "weakened", spin::<Weakened<Loom>>),
@@ -276,6 +337,18 @@ mod checks {
         ("hybrid barrier", hybrid::<Loom>, "split", hybrid::<Split<Loom>>),
         ("hybrid answer", hybrid_answer::<Loom>, "weakened", hybrid_answer::<Weakened<Loom>>),
         ("hybrid object", hybrid_object::<Loom>, "weakened", hybrid_object::<Weakened<Loom>>),
+        ("heap, object marks", stlr::<Objects>, "STR taken for STLR", unordered::<Objects>),
+        ("heap, field marks", stlr::<Fields>, "STR taken for STLR", unordered::<Fields>),
+        ("heap, cards", stlr::<Cards>, "STR taken for STLR", unordered::<Cards>),
+        ("heap, object marks", stlr::<Objects>, "mark first", mark_first::<Objects>),
+        ("heap, field marks", stlr::<Fields>, "mark first", mark_first::<Fields>),
+        ("heap, cards", stlr::<Cards>, "mark first", mark_first::<Cards>),
+        ("heap, STR", str_marks, "no mark", no_mark),
+        ("heap, DMB ISHST", dmb_ishst, "no mark", no_mark),
+        ("heap, DMB ISH", dmb_ish, "no mark", no_mark),
+        ("heap, DSB SY", dsb_sy, "no mark", no_mark),
+        ("heap, hybrid", go_hybrid, "buffer kept", no_flush),
+        ("heap, hybrid", go_hybrid, "old pointer not shaded", no_old),
     ];
 
     #[test]
