@@ -3,6 +3,7 @@
 mod check;
 mod doctor;
 mod explain;
+mod fieldtrack;
 mod suite;
 
 use crate::status::Status;
@@ -37,6 +38,7 @@ enum Command {
     Check(check::Arguments),
     Explain(explain::Arguments),
     Doctor(doctor::Arguments),
+    Fieldtrack(fieldtrack::Arguments),
 }
 
 /// How a search is done, whichever command asks for it.
@@ -65,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Fieldtrack(arguments) => fieldtrack::run(&arguments),
     };
     ExitCode::from(code(done))
 }

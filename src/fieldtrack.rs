@@ -113,7 +113,8 @@ pub fn article(report: &Report) -> Vec<String> {
     };
     let mut lines = Vec::new();
     let cost = range(field.barrier_cost);
-    lines.push(format!("a barrier a store of 8 ns on M1, 12 ns on x86: {cost} ns for a field mark"));
+    lines
+        .push(format!("a barrier a store of 8 ns on M1, 12 ns on x86: {cost} ns for a field mark"));
     let change = |a: f64, b: f64| (a / b.max(f64::MIN_POSITIVE) - 1.0) * 100.0;
     let spread = change(field.pauses.spread, object.pauses.spread);
     let p99 = change(field.pauses.p99, object.pauses.p99);

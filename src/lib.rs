@@ -10,6 +10,7 @@
 pub mod check;
 pub mod cli;
 pub mod doctor;
+pub mod fieldtrack;
 pub mod input;
 pub mod limits;
 pub mod memory;

@@ -9,6 +9,7 @@
 //! - [`measure`], [`Session`]: one measurement, or batches for a harness of one's own.
 //! - [`compare`]: faster, slower, or within the noise.
 //! - [`cores`]: how long a word takes from one core to another.
+//! - [`fieldtrack`]: write barriers of garbage collectors, over a heap.
 //! - [`run`]: a set of measurements with the machine that they are of.
 //!
 //! Costs are throughputs in a situation, not latencies of a chain: what an out-of-order core hides
@@ -23,6 +24,7 @@
 mod compare;
 pub mod cores;
 mod counter;
+pub mod fieldtrack;
 mod ground;
 mod kernel;
 mod machine;

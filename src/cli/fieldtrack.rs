@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     progress.finish_and_clear();
     let mut out = io::stdout().lock();
     if arguments.json {
-        serde_json::to_writer_pretty(&mut out, &report)?;
+        serde_json::to_writer(&mut out, &report)?;
         writeln!(out)?;
     } else {
         crate::fieldtrack::write(&report, &mut out)?;
