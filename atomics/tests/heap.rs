@@ -102,7 +102,7 @@ fn what_is_reachable_is_kept_and_what_is_not_is_freed() {
     impl Each for Frees {
         fn each<F: Family, B: Barrier<F>>(&mut self) {
             let mut heap = Heap::<F, B>::new(64, 1);
-            let (heap, mut collector) = heap.collector();
+            let (heap, collector) = heap.collector();
             let mut mutator = heap.mutator();
             let field = Pointer::new(3);
             let made: Vec<Object> = (0..10).filter_map(|_| mutator.allocate()).collect();

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 const EDGES: [Pointer; 2] = [Pointer::new(0), Pointer::new(1)];
 /// The field that holds a node's cargo: an object that nothing else points to.
 const CARGO: Pointer = Pointer::new(2);
+/// The root of the cargo that a mutator carries.
+const CARRIED: usize = 1;
 /// Operations between two safepoints.
 const STRIDE: u32 = 32;
 
@@ -81,9 +83,14 @@ impl<'h, F: Family, B: Barrier<F>> Churn<'h, F, B> {
         }
     }
 
-    /// Gives a node a new cargo, so that the old one is garbage; the window moves on.
+    /// Gives a node a new cargo, so that the old one is garbage; exchanges another's for the one
+    /// that is carried in a root, where no store tells the collector of it; and the window moves on.
     pub fn renew(&mut self) {
         self.base = (self.base + self.window) % self.nodes.len();
+        let node = self.node();
+        let carried = self.mutator.root(CARRIED);
+        self.mutator.set_root(CARRIED, self.mutator.load(node, CARGO));
+        self.mutator.store(node, CARGO, carried);
         let node = self.node();
         if let Some(cargo) = self.mutator.allocate() {
             self.mutator.store(node, CARGO, Some(cargo));

@@ -18,6 +18,7 @@ pub struct Collector<'h, F: Family, B: Barrier<F>> {
     /// Slots that were looked into.
     scanned: u64,
     checks: bool,
+    gives_way: bool,
 }
 
 /// What a cycle came to.
@@ -39,7 +40,7 @@ pub struct Cycle {
 
 impl<'h, F: Family, B: Barrier<F>> Collector<'h, F, B> {
     pub(super) fn new(heap: &'h Heap<F, B>) -> Self {
-        Collector { heap, grey: Vec::new(), scanned: 0, checks: false }
+        Collector { heap, grey: Vec::new(), scanned: 0, checks: false, gives_way: false }
     }
 
     /// A collector that looks at the end of every cycle, while all stand still, whether everything
@@ -47,6 +48,13 @@ impl<'h, F: Family, B: Barrier<F>> Collector<'h, F, B> {
     #[must_use]
     pub fn checking(mut self) -> Self {
         self.checks = true;
+        self
+    }
+
+    /// A collector that lets mutators run before every object that it looks into.
+    #[must_use]
+    pub fn giving_way(mut self) -> Self {
+        self.gives_way = true;
         self
     }
 
@@ -128,6 +136,9 @@ impl<'h, F: Family, B: Barrier<F>> Collector<'h, F, B> {
     /// Looks into all that is grey, and into what becomes grey by that.
     fn trace(&mut self) {
         while let Some(object) = self.grey.pop() {
+            if self.gives_way {
+                F::spin();
+            }
             let slots = self.heap.space.pointers(object);
             slots.for_each(|slot| self.scan(slot));
         }

@@ -5,18 +5,15 @@ use super::space::{Object, Slot};
 use crate::barrier::{ENTRIES, Grey, Hybrid as Buffer};
 use crate::family::Family;
 
-/// Words of the set of grey objects; [`Hybrid`] serves heaps of 32 times as many objects.
-const WORDS: usize = 1 << 13;
-
 /// Both pointers of a store go into a buffer of the mutator's own, and are shaded when it is full or
 /// when the mutator stands still. What was reachable when marking began is marked, so roots are not
-/// looked at again.
-pub struct Hybrid<F: Family> {
+/// looked at again. The set of grey objects has `WORDS` words of 32.
+pub struct Hybrid<F: Family, const WORDS: usize = { 1 << 13 }> {
     grey: Box<Grey<F, WORDS>>,
     objects: usize,
 }
 
-impl<F: Family> Barrier<F> for Hybrid<F> {
+impl<F: Family, const WORDS: usize> Barrier<F> for Hybrid<F, WORDS> {
     const NAME: &'static str = "hybrid";
     const DRAINS_BESIDE: bool = true;
     const RESCANS_ROOTS: bool = false;

@@ -95,18 +95,19 @@ impl<F: Family, G: Grain> Fault<F> for MarkFirst<G> {
 
     fn store(of: &Self::Of, local: &mut (), slot: &F::U64, at: Slot, new: u64) {
         of.store(local, slot, at, slot.load(Relaxed));
+        F::spin(); // which makes it likelier that the collector comes in between
         slot.store(new, Relaxed);
     }
 }
 
 /// The pointer that is overwritten is not shaded: what was reachable at the start may be lost.
-pub struct NoOld;
+pub struct NoOld<const WORDS: usize = { 1 << 13 }>;
 
-impl<F: Family> Fault<F> for NoOld {
-    type Of = Hybrid<F>;
+impl<F: Family, const WORDS: usize> Fault<F> for NoOld<WORDS> {
+    type Of = Hybrid<F, WORDS>;
     const NAME: &'static str = "old pointer not shaded";
 
-    fn store(of: &Hybrid<F>, local: &mut Local<'_, F, Self>, slot: &F::U64, at: Slot, new: u64) {
+    fn store(of: &Self::Of, local: &mut Local<'_, F, Self>, slot: &F::U64, at: Slot, new: u64) {
         // The barrier finds in the slot what it puts there.
         slot.store(new, Relaxed);
         of.store(local, slot, at, new);
@@ -114,11 +115,11 @@ impl<F: Family> Fault<F> for NoOld {
 }
 
 /// The buffer is not handed over at the end.
-pub struct NoFlush;
+pub struct NoFlush<const WORDS: usize = { 1 << 13 }>;
 
-impl<F: Family> Fault<F> for NoFlush {
-    type Of = Hybrid<F>;
+impl<F: Family, const WORDS: usize> Fault<F> for NoFlush<WORDS> {
+    type Of = Hybrid<F, WORDS>;
     const NAME: &'static str = "buffer kept";
 
-    fn hand_over(_: &Hybrid<F>, _: &mut Local<'_, F, Self>) {}
+    fn hand_over(_: &Self::Of, _: &mut Local<'_, F, Self>) {}
 }

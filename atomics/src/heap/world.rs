@@ -1,13 +1,16 @@
 //! Stopping the world.
 
 use crate::family::{Cell, Family};
-use crate::order::{Acquire, Release};
+use crate::order::{AcqRel, Acquire, Release};
 
 /// The handshake between a collector and its mutators.
 ///
 /// `stop` counts up: odd asks all to stand still, even lets them go. A mutator answers with the odd
 /// number that it saw, and a number is never asked twice; so an answer cannot be taken for one to a
 /// later stop, however soon that follows.
+///
+/// Answers are written by read-modify-writes alone, and the collector looks first by one: so they
+/// come one after the other, and one that was not seen by the collector has seen its request.
 ///
 /// What a mutator wrote before its answer (release) the collector sees after it (acquire), and what
 /// the collector wrote before it lets go (release) a mutator sees afterwards (acquire).
@@ -26,15 +29,13 @@ impl<F: Family> World<F> {
 
     /// A mutator begins, if the world stands still once it no longer does.
     pub(super) fn enter(&self, mutator: usize) {
-        // A collector that has asked already must not take this mutator for one that is away: the
-        // swap by which it looks, and this one, come one after the other.
-        self.answers[mutator].swap(0, crate::order::AcqRel);
+        self.answers[mutator].swap(0, AcqRel);
         self.safepoint(mutator, || ());
     }
 
     /// A mutator ends.
     pub(super) fn leave(&self, mutator: usize) {
-        self.answers[mutator].store(AWAY, Release);
+        self.answers[mutator].swap(AWAY, AcqRel);
     }
 
     /// A mutator stands still if it is asked to, after `before`.
@@ -43,16 +44,19 @@ impl<F: Family> World<F> {
         let stop = self.stop.load(Acquire);
         if stop % 2 == 1 {
             before();
-            self.answers[mutator].store(stop, Release);
+            self.answers[mutator].swap(stop, AcqRel);
             wait::<F>(|| self.stop.load(Acquire) != stop);
         }
     }
 
     /// The collector makes all stand still.
     pub(super) fn stop(&self) {
-        let stop = self.stop.fetch_add(1, crate::order::AcqRel) + 1;
+        let stop = self.stop.fetch_add(1, AcqRel) + 1;
+        let is_still = |answer: u32| [stop, AWAY].contains(&answer);
         for answer in &self.answers {
-            wait::<F>(|| [stop, AWAY].contains(&answer.fetch_add(0, crate::order::AcqRel)));
+            if !is_still(answer.fetch_add(0, AcqRel)) {
+                wait::<F>(|| is_still(answer.load(Acquire)));
+            }
         }
     }
 
