@@ -3,6 +3,7 @@
 mod check;
 mod doctor;
 mod explain;
+mod fieldtrack;
 mod run;
 mod rust;
 mod suite;
@@ -44,6 +45,7 @@ enum Command {
     RunChild(run::ChildArguments),
     Rust(rust::Arguments),
     Doctor(doctor::Arguments),
+    Fieldtrack(fieldtrack::Arguments),
 }
 
 /// How a search is done, whichever command asks for it.
@@ -75,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::RunChild(arguments) => run::run_child(&arguments),
         Command::Rust(arguments) => rust::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Fieldtrack(arguments) => fieldtrack::run(&arguments),
     };
     ExitCode::from(code(done))
 }

@@ -13,6 +13,7 @@
 pub mod check;
 pub mod cli;
 pub mod doctor;
+pub mod fieldtrack;
 pub mod input;
 pub mod limits;
 pub mod memory;

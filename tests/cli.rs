@@ -7,6 +7,8 @@ mod harness;
 mod doctor;
 #[path = "cli/explain.rs"]
 mod explain;
+#[path = "cli/fieldtrack.rs"]
+mod fieldtrack;
 #[path = "cli/formats.rs"]
 mod formats;
 #[path = "cli/help.rs"]

@@ -4,6 +4,7 @@
 //! - [`runtime`]: Go's `internal/runtime/atomic` by its own names, over any family.
 //! - [`order`]: orders as types, so that a wrong pairing does not compile.
 //! - [`barrier`]: write barriers of garbage collectors over any family.
+//! - [`heap`]: a garbage-collected heap over which write barriers compete.
 //! - [`algo`]: small lock-free algorithms over any family, each with a weakened twin that its checks
 //!   catch.
 
@@ -14,6 +15,7 @@
 pub mod algo;
 pub mod barrier;
 pub mod family;
+pub mod heap;
 pub mod order;
 pub mod runtime;
 

@@ -32,3 +32,8 @@ fn check() {
 fn suite() {
     assert_valid("suite.schema.json", &run(&["suite", "--format", "json"]).out);
 }
+
+#[test]
+fn fieldtrack() {
+    assert_valid("fieldtrack.schema.json", &run(&["fieldtrack", "--smoke", "--json"]).out);
+}
