@@ -1,6 +1,7 @@
 //! The command line.
 
 mod check;
+mod claims;
 mod doctor;
 mod explain;
 mod suite;
@@ -37,6 +38,7 @@ enum Command {
     Check(check::Arguments),
     Explain(explain::Arguments),
     Doctor(doctor::Arguments),
+    Claims(claims::Arguments),
 }
 
 /// How a search is done, whichever command asks for it.
@@ -65,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Claims(arguments) => claims::run(&arguments),
     };
     ExitCode::from(code(done))
 }

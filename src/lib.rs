@@ -8,6 +8,7 @@
 //! ```
 
 pub mod check;
+pub mod claims;
 pub mod cli;
 pub mod doctor;
 pub mod input;
