@@ -5,7 +5,9 @@
 //! model, under which the verdict must change. A live toolchain is asked too where
 //! `FENCEPOST_GO` names one.
 
-use fencepost::claims::{Claim, Evidence, Finding, Judged, Lab, Need, Record, Settings, Verdict, all, select};
+use fencepost::claims::{
+    Claim, Evidence, Finding, Judged, Lab, Need, Record, Settings, Verdict, all, select,
+};
 use fencepost_litmus::model::Sc;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -89,16 +91,23 @@ type Tamper = fn(&mut Value);
 
 /// For each claim that rests on recorded evidence: evidence that says otherwise.
 const TAMPERED: &[(&str, Tamper)] = &[
-    ("C01", |go| go["linux_arm64"]["seen"]["arguments"]["main.Seventeen"]["registers"] = json!(["x0"])),
+    ("C01", |go| {
+        go["linux_arm64"]["seen"]["arguments"]["main.Seventeen"]["registers"] = json!(["x0"])
+    }),
     ("C02", |go| restore(&mut go["linux_arm64"])),
     ("C03", |go| restore(&mut go["linux_amd64"])),
     ("C04", |go| insert(go, "runtime.save_g", "stp x19, x20, [sp]")),
     ("C05", |go| go["article_save"] = json!({ "seen": "yes" })),
     ("C06", |go| go["linux_arm64"]["seen"]["guards"] = json!({ "x20": 7 })),
     ("C08", |go| go["sched_g"] = json!({ "seen": 0 })),
-    ("C09", |go| go["linux_arm64"]["seen"]["bodies"]["runtime.allgadd"]["insns"] = json!(["stp x19, x20, [x21]"])),
+    ("C09", |go| {
+        go["linux_arm64"]["seen"]["bodies"]["runtime.allgadd"]["insns"] =
+            json!(["stp x19, x20, [x21]"])
+    }),
     ("C10", |go| {
-        for (name, register) in [("main.Pick1", "rdi"), ("main.Pick2", "rsi"), ("main.Pick3", "rdx")] {
+        for (name, register) in
+            [("main.Pick1", "rdi"), ("main.Pick2", "rsi"), ("main.Pick3", "rdx")]
+        {
             go["linux_amd64"]["seen"]["arguments"][name]["registers"] = json!([register]);
         }
     }),
@@ -109,23 +118,32 @@ const TAMPERED: &[(&str, Tamper)] = &[
     ("C12", |go| go["linux_amd64"]["seen"]["stack"]["others"] = json!(0)),
     ("C13", |go| {
         for name in ["main.AddU64", "main.CasU64", "main.LoadU64"] {
-            go["linux_amd64"]["seen"]["bodies"][name]["insns"] = json!(["lock xchg [rax],rbx", "ret"]);
+            go["linux_amd64"]["seen"]["bodies"][name]["insns"] =
+                json!(["lock xchg [rax],rbx", "ret"]);
         }
     }),
     ("C14", |go| {
         for name in ["main.AddU64", "main.StoreU64", "main.LoadU64"] {
-            go["linux_arm64"]["seen"]["bodies"][name]["insns"] = json!(["ldaxr x2, [x0]", "stlxr w3, x1, [x0]"]);
+            go["linux_arm64"]["seen"]["bodies"][name]["insns"] =
+                json!(["ldaxr x2, [x0]", "stlxr w3, x1, [x0]"]);
         }
     }),
     ("C15", |go| go["hello"]["seen"]["census"]["dsb sy"] = json!(3)),
-    ("C16", |go| go["linux_arm64"]["seen"]["bodies"]["main.StoreU64"]["insns"] = json!(["dsb sy", "str x3, [x2]", "ret"])),
+    ("C16", |go| {
+        go["linux_arm64"]["seen"]["bodies"]["main.StoreU64"]["insns"] =
+            json!(["dsb sy", "str x3, [x2]", "ret"])
+    }),
     ("C18", |go| insert(go, "runtime.casgstatus", "dsb sy")),
     ("C19", |go| go["darwin_arm64"]["seen"]["format"] = json!("Elf")),
     ("C20", |go| go["linkers"] = json!({ "seen": ["zld"] })),
     ("C21", |go| go["goarm8"] = json!({ "seen": { "accepted": "yes", "differ": 0 } })),
     ("C22", |go| go["darwin_arm64"]["seen"]["mach"]["pie"] = json!(false)),
-    ("C25", |go| go["darwin_amd64"]["seen"]["segments"]["gs:[0x0]"] = json!({ "functions": 1, "ours": 0 })),
-    ("C26", |go| go["darwin_amd64"]["seen"]["segments"]["es:[rdi]"] = json!({ "functions": 1, "ours": 0 })),
+    ("C25", |go| {
+        go["darwin_amd64"]["seen"]["segments"]["gs:[0x0]"] = json!({ "functions": 1, "ours": 0 })
+    }),
+    ("C26", |go| {
+        go["darwin_amd64"]["seen"]["segments"]["es:[rdi]"] = json!({ "functions": 1, "ours": 0 })
+    }),
     ("C28", |go| go["darwin_arm64"]["seen"]["stack"]["others"] = json!(1)),
     ("C30", |go| go["sources"]["seen"]["cgo_callers"] = json!([["linux.go"], ["darwin.go"]])),
     ("C32", |go| go["sources"]["seen"]["c_memory"] = json!(1)),
@@ -179,7 +197,9 @@ fn tampered(list: &str, tamper: Tamper) -> Lab {
 fn tampered_evidence_changes_what_is_found() {
     let honest = lab();
     let lists = [("go", TAMPERED), ("cc", TAMPERED_C)];
-    for (list, &(id, tamper)) in lists.iter().flat_map(|(list, mutants)| mutants.iter().map(move |m| (list, m))) {
+    for (list, &(id, tamper)) in
+        lists.iter().flat_map(|(list, mutants)| mutants.iter().map(move |m| (list, m)))
+    {
         let (before, after) = (judge(id, &honest), judge(id, &tampered(list, tamper)));
         assert_ne!(before.findings(), after.findings(), "{id}: the mutant was not noticed");
         // Half-true may stay half-true: other parts hold or do not as before.
@@ -195,7 +215,11 @@ fn another_model_changes_what_is_found() {
         let (arm, sc) = (judge(id, &lab()), judge(id, &lab().under(&Sc)));
         assert_ne!(arm.verdict, sc.verdict, "{id}");
     }
-    assert_eq!(judge("C17", &lab().under(&Sc)).verdict, Verdict::True, "under SC nothing overtakes");
+    assert_eq!(
+        judge("C17", &lab().under(&Sc)).verdict,
+        Verdict::True,
+        "under SC nothing overtakes"
+    );
 }
 
 /// A pair is one access with LSE2 and two without: the same test, the other way round.

@@ -22,14 +22,16 @@ pub(crate) struct Answer {
 pub(crate) struct Source {
     /// What gave it: the model, a toolchain, a compiler.
     pub(crate) name: String,
-    /// Whether it was had in this run, or is recorded with fencepost.
+    /// Whether it is part of fencepost, was had in this run, or is recorded.
     pub(crate) origin: Origin,
 }
 
 /// When evidence was had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Origin {
+    /// It is part of fencepost: the model, the decoder.
+    BuiltIn,
     /// In this run.
     Live,
     /// When fencepost was made, by `fencepost claims --record`.

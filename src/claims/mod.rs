@@ -32,6 +32,7 @@ pub struct Judged {
     pub verdict: Verdict,
     pub(crate) parts: Vec<Decided>,
     pub(crate) contrasts: Vec<Decided>,
+    pub(crate) shown: Vec<Answer>,
 }
 
 /// A proposition with its answer.
@@ -47,13 +48,19 @@ impl Judged {
         let decide = |part: &Part| Decided { says: part.says, answer: (part.test)(lab) };
         let parts: Vec<Decided> = claim.parts.iter().map(decide).collect();
         let contrasts = claim.contrasts.iter().map(decide).collect();
+        let shown = claim.shown.iter().map(|show| show(lab)).collect();
         let findings: Vec<Finding> = parts.iter().map(|part| part.answer.finding).collect();
-        Judged { claim, verdict: Verdict::of(&findings), parts, contrasts }
+        Judged { claim, verdict: Verdict::of(&findings), parts, contrasts, shown }
     }
 
     /// The parts that nothing here decides. The verdict does not count on them.
     pub(crate) fn open(&self) -> impl Iterator<Item = &Decided> {
         self.parts.iter().filter(|part| matches!(part.answer.finding, Finding::Open(_)))
+    }
+
+    /// Whether every part is open.
+    pub(crate) fn is_open(&self) -> bool {
+        self.open().count() == self.parts.len()
     }
 
     /// The contrasts that are not as they must be. An experiment with one proves

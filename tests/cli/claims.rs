@@ -32,11 +32,13 @@ fn the_flagship() {
 #[test]
 fn json_is_as_the_schema_says() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let schema = std::fs::read_to_string(root.join("schema/claims.schema.json")).expect("the schema");
+    let schema =
+        std::fs::read_to_string(root.join("schema/claims.schema.json")).expect("the schema");
     let schema: Value = serde_json::from_str(&schema).expect("JSON");
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     let report: Value = serde_json::from_str(&recorded(&["--format", "json"]).out).expect("JSON");
-    let errors: Vec<String> = validator.iter_errors(&report).map(|e| format!("{e} at {}", e.instance_path)).collect();
+    let errors: Vec<String> =
+        validator.iter_errors(&report).map(|e| format!("{e} at {}", e.instance_path)).collect();
     assert_eq!(errors, [""; 0]);
     let mut wrong = report.clone();
     wrong["claims"][0]["verdict"] = "perhaps".into();
@@ -100,7 +102,10 @@ fn the_page_is_current() {
         std::fs::write(&file, &page).expect("it can be written");
     }
     let committed = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(committed == page, "docs/claims.md is not what the evidence says; FENCEPOST_BLESS=1 writes it");
+    assert!(
+        committed == page,
+        "docs/claims.md is not what the evidence says; FENCEPOST_BLESS=1 writes it"
+    );
 }
 
 #[test]
@@ -110,8 +115,16 @@ fn what_cannot_be_asked() {
     assert!(unknown.err.starts_with("error: there is no claim `C46`"), "{}", unknown.err);
     let absent = run(&["claims", "--go", "no/such/go", "C16"]);
     assert_eq!(absent.code, 2);
-    assert!(absent.err.starts_with("error: no/such/go: there is no such program"), "{}", absent.err);
-    assert_eq!(run(&["claims", "--record", "x"]).code, 2, "a record is of toolchains that are named");
+    assert!(
+        absent.err.starts_with("error: no/such/go: there is no such program"),
+        "{}",
+        absent.err
+    );
+    assert_eq!(
+        run(&["claims", "--record", "x"]).code,
+        2,
+        "a record is of toolchains that are named"
+    );
 }
 
 /// Without Go in PATH, live evidence says what is missing.
@@ -124,7 +137,10 @@ fn without_go() {
         .expect("it starts");
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     assert_eq!(output.status.code(), Some(0), "{text}");
-    assert!(text.contains("C16 store64: needs Go") && text.contains("C17 dsb-store: false"), "{text}");
+    assert!(
+        text.contains("C16 store64: needs Go") && text.contains("C17 dsb-store: false"),
+        "{text}"
+    );
     assert!(text.contains("left out: Go is not in PATH"), "{text}");
 }
 

@@ -8,12 +8,13 @@
 pub(super) mod cc;
 pub(super) mod command;
 pub(super) mod go;
+mod machine;
 pub(super) mod model;
 mod record;
 
 pub use record::Record;
 
-use super::answer::{Origin, Source};
+use super::answer::{Answer, Origin, Source};
 use cc::{Cc, System};
 use fencepost_litmus::model::{AArch64, Model};
 use go::Go;
@@ -102,6 +103,7 @@ pub struct Lab {
     model: &'static dyn Model,
     go: OnceLock<Vec<Sample<Go>>>,
     cc: OnceLock<Vec<Sample<Cc>>>,
+    costs: OnceLock<Answer>,
     left_out: Mutex<Vec<String>>,
 }
 
@@ -118,7 +120,8 @@ impl Lab {
     pub fn with_record(settings: Settings, record: Record) -> Lab {
         let model = &AArch64;
         let left_out = Mutex::default();
-        Lab { settings, record, model, go: OnceLock::new(), cc: OnceLock::new(), left_out }
+        let (go, cc, costs) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Lab { settings, record, model, go, cc, costs, left_out }
     }
 
     /// The same with another memory model than Arm's: what a claim about order

@@ -76,7 +76,7 @@ impl Lab {
     fn model_source(&self) -> Source {
         Source {
             name: format!("model {}, {}", self.model.name(), self.model.version()),
-            origin: Origin::Live,
+            origin: Origin::BuiltIn,
         }
     }
 
@@ -113,6 +113,12 @@ impl Lab {
 }
 
 impl Litmus {
+    /// Its name and its text.
+    pub(super) fn file(self) -> Result<(String, &'static str), String> {
+        let (path, text) = self.find()?;
+        Ok((path.unwrap_or("a test of the claim").to_owned(), text))
+    }
+
     /// The path in the corpus, if it is there, and the text.
     fn find(self) -> Result<(Option<&'static str>, &'static str), String> {
         static ENTRIES: OnceLock<Vec<corpus::Entry>> = OnceLock::new();

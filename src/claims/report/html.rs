@@ -2,7 +2,7 @@
 //! evidence folded away, pictures of cycles and witnesses.
 
 use super::{Run, evidence, finding, sources};
-use crate::claims::answer::Exhibit;
+use crate::claims::answer::{Answer, Exhibit};
 use crate::claims::{Decided, Judged};
 use std::fmt::Write;
 
@@ -62,18 +62,21 @@ fn overview(out: &mut String, run: &Run) {
 
 fn claim(out: &mut String, judged: &Judged, open: bool) {
     let claim = judged.claim;
-    let partial = if judged.open().next().is_some() { " · in part" } else { "" };
+    let basis = match judged.open().next() {
+        None => evidence(judged),
+        Some(_) if judged.is_open() => "open".to_owned(),
+        Some(_) => format!("{}, in part", evidence(judged)),
+    };
     let _ = write!(
         out,
         "<details class=\"claim {}\" id=\"{}\"{}>\n<summary><span class=\"id\">{}</span><span class=\"verdict\">{}</span>\
-         <span class=\"title\">{}</span><span class=\"from\">{}{partial}</span></summary>\n<div class=\"body\">\n",
+         <span class=\"title\">{}</span><span class=\"from\">{basis}</span></summary>\n<div class=\"body\">\n",
         judged.verdict.key(),
         claim.id,
         if open { " open" } else { "" },
         claim.id,
         judged.verdict,
         escaped(claim.title),
-        evidence(judged),
     );
     let _ = writeln!(
         out,
@@ -85,6 +88,10 @@ fn claim(out: &mut String, judged: &Judged, open: bool) {
     );
     parts(out, "What it comes to", &judged.parts);
     parts(out, "For contrast", &judged.contrasts);
+    if !judged.shown.is_empty() {
+        out.push_str("<h3>On this machine</h3>\n");
+        judged.shown.iter().for_each(|answer| evidence_of(out, answer));
+    }
     out.push_str("</div>\n</details>\n");
 }
 
@@ -96,20 +103,22 @@ fn parts(out: &mut String, title: &str, parts: &[Decided]) {
     for part in parts {
         let answer = &part.answer;
         let (class, word) = (finding(answer.finding).0, answer.finding.as_str());
-        let _ = writeln!(
-            out,
-            "<li class=\"part\"><p>{}: <span class=\"finding {class}\">{word}</span></p><p class=\"because\">{}</p>",
-            escaped(part.says),
-            with_code(&answer.because),
-        );
-        let sources = sources(answer);
-        if !sources.is_empty() {
-            let _ = writeln!(out, "<p class=\"by\">{}</p>", escaped(&sources));
-        }
-        answer.exhibits.iter().for_each(|shown| exhibit(out, shown));
+        let says = escaped(part.says);
+        let found = format!("<span class=\"finding {class}\">{word}</span>");
+        let _ = writeln!(out, "<li class=\"part\"><p>{says}: {found}</p>");
+        evidence_of(out, answer);
         out.push_str("</li>\n");
     }
     out.push_str("</ol>\n");
+}
+
+fn evidence_of(out: &mut String, answer: &Answer) {
+    let _ = writeln!(out, "<p class=\"because\">{}</p>", with_code(&answer.because));
+    let sources = sources(answer);
+    if !sources.is_empty() {
+        let _ = writeln!(out, "<p class=\"by\">{}</p>", escaped(&sources));
+    }
+    answer.exhibits.iter().for_each(|shown| exhibit(out, shown));
 }
 
 fn exhibit(out: &mut String, exhibit: &Exhibit) {

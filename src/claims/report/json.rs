@@ -1,7 +1,7 @@
 //! One object, as `schema/claims.schema.json` describes it.
 
 use super::{Machine, Run, finding};
-use crate::claims::answer::{Exhibit, Source};
+use crate::claims::answer::{Answer, Exhibit, Source};
 use crate::claims::{Decided, Judged, Need};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -30,6 +30,7 @@ struct ClaimObject<'a> {
     recorded: bool,
     parts: Vec<PartObject<'a>>,
     contrasts: Vec<PartObject<'a>>,
+    shown: Vec<ShownObject<'a>>,
     instead: &'static str,
 }
 
@@ -38,6 +39,14 @@ struct PartObject<'a> {
     says: &'static str,
     finding: &'static str,
     needs: Option<Need>,
+    because: &'a str,
+    sources: &'a [Source],
+    exhibits: &'a [Exhibit],
+}
+
+/// What this machine showed beside the claim.
+#[derive(Serialize)]
+struct ShownObject<'a> {
     because: &'a str,
     sources: &'a [Source],
     exhibits: &'a [Exhibit],
@@ -69,8 +78,13 @@ fn claim(judged: &Judged) -> ClaimObject<'_> {
         recorded: judged.is_recorded(),
         parts: judged.parts.iter().map(part).collect(),
         contrasts: judged.contrasts.iter().map(part).collect(),
+        shown: judged.shown.iter().map(shown).collect(),
         instead: claim.instead,
     }
+}
+
+fn shown(answer: &Answer) -> ShownObject<'_> {
+    ShownObject { because: &answer.because, sources: &answer.sources, exhibits: &answer.exhibits }
 }
 
 fn part(decided: &Decided) -> PartObject<'_> {

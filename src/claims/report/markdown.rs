@@ -44,8 +44,11 @@ fn section(out: &mut String, judged: &Judged) {
     for contrast in &judged.contrasts {
         bullet(out, "for contrast, ", contrast);
     }
-    let exhibits: Vec<&Exhibit> =
-        judged.parts.iter().chain(&judged.contrasts).flat_map(|p| &p.answer.exhibits).collect();
+    for answer in &judged.shown {
+        let _ = writeln!(out, "- on this machine: {}", answer.because);
+    }
+    let parts = judged.parts.iter().chain(&judged.contrasts).map(|part| &part.answer);
+    let exhibits: Vec<&Exhibit> = parts.chain(&judged.shown).flat_map(|a| &a.exhibits).collect();
     if exhibits.is_empty() {
         return;
     }

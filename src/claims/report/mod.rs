@@ -6,6 +6,7 @@ mod markdown;
 mod openmetrics;
 mod text;
 
+use super::answer::{Answer, Origin, Source};
 use super::{Finding, Judged, Lab, Verdict};
 use crate::doctor;
 use std::io::{self, Write};
@@ -102,19 +103,17 @@ impl Run {
     }
 }
 
-/// What kind of evidence a verdict rests on, in a word or two.
-fn evidence(judged: &Judged) -> &'static str {
+/// What kinds of evidence a verdict rests on: `model+live+recorded`.
+fn evidence(judged: &Judged) -> String {
     let sources = judged.sources();
-    let is_model = |name: &str| name.starts_with("model ");
-    let model = sources.iter().any(|s| is_model(&s.name));
-    let live = sources.iter().any(|s| s.origin == super::Origin::Live && !is_model(&s.name));
-    match (model, live, judged.is_recorded()) {
-        (false, false, false) => "none",
-        (true, false, false) => "model",
-        (_, true, false) => "live",
-        (_, false, true) => "recorded",
-        (_, true, true) => "live, recorded",
-    }
+    let has = |origin| sources.iter().any(|source| source.origin == origin);
+    let kinds = [
+        (sources.iter().any(|source| source.name.starts_with("model ")), "model"),
+        (has(Origin::Live), "live"),
+        (has(Origin::Recorded), "recorded"),
+    ];
+    let kinds: Vec<&str> = kinds.iter().filter(|(has, _)| *has).map(|(_, kind)| *kind).collect();
+    if kinds.is_empty() { "none".to_owned() } else { kinds.join("+") }
 }
 
 /// The word for a finding that programs read, and what is missing if it is open.
@@ -127,20 +126,17 @@ fn finding(finding: Finding) -> (&'static str, Option<super::Need>) {
     }
 }
 
-/// The sources of an answer: those that were had in this run, and those that are
-/// recorded.
-fn sources(answer: &super::Answer) -> String {
-    let named = |origin| {
-        let names: Vec<&str> =
-            answer.sources.iter().filter(|s| s.origin == origin).map(|s| s.name.as_str()).collect();
+/// The sources of an answer, those that are recorded last.
+fn sources(answer: &Answer) -> String {
+    let named = |recorded: bool| {
+        let of = |source: &&Source| (source.origin == Origin::Recorded) == recorded;
+        let names: Vec<&str> = answer.sources.iter().filter(of).map(|s| s.name.as_str()).collect();
         names.join(", ")
     };
-    let (live, recorded) = (named(super::Origin::Live), named(super::Origin::Recorded));
-    match (live.is_empty(), recorded.is_empty()) {
-        (true, true) => String::new(),
-        (false, true) => live,
-        (true, false) => format!("recorded: {recorded}"),
-        (false, false) => format!("{live}; recorded: {recorded}"),
+    match (named(false), named(true)) {
+        (here, recorded) if recorded.is_empty() => here,
+        (here, recorded) if here.is_empty() => format!("recorded: {recorded}"),
+        (here, recorded) => format!("{here}; recorded: {recorded}"),
     }
 }
 

@@ -33,12 +33,13 @@ pub(super) fn report(run: &Run) -> String {
     let count = |verdict| run.judged.iter().filter(|j| j.verdict == verdict).count();
     let verdicts = Verdict::ALL.into_iter().map(|v| (vec![("verdict", v.key())], count(v)));
     family("fencepost_claims", "Claims that came to each verdict.", verdicts.collect());
-    let claims = run.judged.iter().map(|j| {
+    let kinds: Vec<String> = run.judged.iter().map(evidence).collect();
+    let claims = run.judged.iter().zip(&kinds).map(|(j, kind)| {
         let labels = vec![
             ("id", j.claim.id),
             ("claim", j.claim.slug),
             ("verdict", j.verdict.key()),
-            ("evidence", evidence(j)),
+            ("evidence", kind.as_str()),
         ];
         (labels, 1)
     });

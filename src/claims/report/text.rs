@@ -1,8 +1,8 @@
 //! For people at a terminal.
 
 use super::{Run, evidence, sources};
-use crate::claims::answer::Exhibit;
-use crate::claims::{Decided, Judged, Verdict};
+use crate::claims::answer::{Answer, Exhibit};
+use crate::claims::{Decided, Judged};
 use std::fmt::Write;
 
 /// Columns that a line of prose may take.
@@ -20,9 +20,6 @@ pub(super) fn report(run: &Run) -> String {
     for line in &run.left_out {
         prose(&mut out, "left out: ", line);
     }
-    for (id, says) in run.failed_contrasts() {
-        prose(&mut out, "CONTRAST FAILED: ", &format!("{id}: {says}"));
-    }
     if !run.named {
         out.push_str(
             "`fencepost claims C17` shows a claim's evidence; `--format html` all of it.\n",
@@ -32,12 +29,12 @@ pub(super) fn report(run: &Run) -> String {
 }
 
 fn table(out: &mut String, run: &Run) {
-    let _ = writeln!(out, " {:<4}{:<15} {:<15} claim", "", "verdict", "evidence");
+    let _ = writeln!(out, " {:<4}{:<15} {:<20} claim", "", "verdict", "evidence");
     for judged in &run.judged {
         let mark = if judged.open().next().is_some() { "*" } else { " " };
         let verdict = format!("{}{mark}", judged.verdict);
         let line = format!(
-            " {} {verdict:<15} {:<15} {}",
+            " {} {verdict:<15} {:<20} {}",
             judged.claim.id,
             evidence(judged),
             judged.claim.title
@@ -45,13 +42,9 @@ fn table(out: &mut String, run: &Run) {
         let _ = writeln!(out, "{}", line.trim_end());
     }
     out.push('\n');
-    if run
-        .judged
-        .iter()
-        .any(|judged| judged.open().next().is_some() && judged.verdict == Verdict::False)
-    {
+    if run.judged.iter().any(|judged| judged.open().next().is_some()) {
         out.push_str(
-            "* a part of it is open: it has no method, or another machine would decide it\n",
+            "* part of it is open: it gives no method, or another machine would decide it\n",
         );
     }
 }
@@ -69,17 +62,22 @@ fn detail(out: &mut String, judged: &Judged) {
         out.push_str("  For contrast\n");
         judged.contrasts.iter().for_each(|contrast| decided(out, "- ", contrast));
     }
+    if !judged.shown.is_empty() {
+        out.push_str("  On this machine\n");
+        judged.shown.iter().for_each(|answer| evidence_of(out, answer));
+    }
     prose(out, "  instead     ", claim.instead);
     out.push('\n');
 }
 
 fn decided(out: &mut String, mark: &str, part: &Decided) {
     let answer = &part.answer;
-    prose(
-        out,
-        &format!("  {mark}"),
-        &format!("{}: {}", part.says, answer.finding.as_str().to_uppercase()),
-    );
+    let word = answer.finding.as_str().to_uppercase();
+    prose(out, &format!("  {mark}"), &format!("{}: {word}", part.says));
+    evidence_of(out, answer);
+}
+
+fn evidence_of(out: &mut String, answer: &Answer) {
     prose(out, "     ", &answer.because);
     let sources = sources(answer);
     if !sources.is_empty() {

@@ -93,9 +93,21 @@ fn sentences(seen: &[(&str, Seen)]) -> String {
             }
             some => some.join(", "),
         };
-        format!("{said} ({who}).")
+        format!("{} ({who}).", capitalised(said))
     };
     groups.into_iter().map(sentence).collect::<Vec<_>>().join(" ")
+}
+
+/// With a capital at the beginning, unless that is a name in code.
+fn capitalised(text: &str) -> String {
+    let word = text.split(' ').next().unwrap_or_default();
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) if word.chars().all(|c| c.is_ascii_lowercase()) => {
+            first.to_uppercase().chain(letters).collect()
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// The exhibits of the newest toolchain that shows each thing.
@@ -167,7 +179,7 @@ pub(super) fn cc(lab: &Lab, systems: &[System], ask: impl Fn(&[&CObject]) -> See
         sources.push(sample.source(format!("{} for {}", sample.facts.compiler, system.name())));
     }
     let Seen { holds, said, exhibits } = ask(&objects);
-    Answer::observed(holds, said + ".").from(sources).with(exhibits)
+    Answer::observed(holds, capitalised(&said) + ".").from(sources).with(exhibits)
 }
 
 /// Asks every C compiler alone.
@@ -190,7 +202,7 @@ pub(super) fn compilers(lab: &Lab, ask: impl Fn(&Cc) -> Result<Seen, String>) ->
         return Answer::open(Need::Tool, why);
     }
     let holds: Vec<bool> = seen_all.iter().map(|s| s.holds).collect();
-    let said: Vec<String> = seen_all.iter().map(|s| format!("{}.", s.said)).collect();
+    let said: Vec<String> = seen_all.iter().map(|s| format!("{}.", capitalised(&s.said))).collect();
     Answer::new(Finding::among(&holds), said.join(" "))
         .from(sources)
         .with(seen_all.into_iter().flat_map(|s| s.exhibits))

@@ -41,6 +41,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             },
         ],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C14",
@@ -69,12 +70,13 @@ pub(super) const CLAIMS: &[Claim] = &[
             },
         ],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C15",
         slug: "dsb-forced",
         section: "2.1",
-        title: "the weak model forces DSB SY into package atomic",
+        title: "The weak model forces DSB SY into package atomic",
         stated: "Because arm64 orders memory weakly, Go's atomics have to contain DSB SY.",
         decided_by: "Counting barriers in compiled programs, and asking the model whether atomics without barriers are in order.",
         instead: "STLR and LDAR are enough for sequentially consistent atomics, as in C and C++. A Go program has no DSB SY; its few barriers are DMB ST, where the allocator publishes new objects.",
@@ -98,6 +100,7 @@ pub(super) const CLAIMS: &[Claim] = &[
                 )
             },
         }],
+        shown: &[],
     },
     Claim {
         id: "C16",
@@ -126,6 +129,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             },
         ],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C17",
@@ -166,13 +170,28 @@ pub(super) const CLAIMS: &[Claim] = &[
                 says: "a plain STR does not",
                 test: |lab| lab.allows(&[Litmus::Corpus("go/MP+str-str+addr")], false),
             },
+            Part {
+                says: "what this machine shows of these tests is allowed",
+                test: |lab| {
+                    let tests = [
+                        "go/SB+article-dsb-str+ldar",
+                        "go/SB+article-dsb-str+ldr",
+                        "go/SB+stlr+ldar",
+                        "go/SB+str-dsb.sy+ldr",
+                        "go/MP+article-dsb-str+addr",
+                        "go/MP+str-str+addr",
+                    ];
+                    lab.runs(&tests.map(Litmus::Corpus))
+                },
+            },
         ],
+        shown: &[|lab| lab.costs()],
     },
     Claim {
         id: "C18",
         slug: "status-visibility",
         section: "2.1",
-        title: "this makes g.status visible on other cores",
+        title: "This makes g.status visible on other cores",
         stated: "The barrier and the store are what makes a change of a goroutine's status visible to the other cores.",
         decided_by: "The model on one location without any barrier, the model on publication, and decoding runtime.casgstatus.",
         instead: "Any store becomes visible: that is coherence, and takes no barrier. What is ordered with it comes from the compare-and-swap (CASAL, or LDAXR and STLXR) in casgstatus.",
@@ -193,6 +212,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             says: "the compare-and-swap orders what was stored before it",
             test: |lab| lab.forbids(&[Litmus::Corpus("go/MP+str-casal+ldar")], false),
         }],
+        shown: &[],
     },
 ];
 

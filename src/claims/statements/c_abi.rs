@@ -26,6 +26,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             test: |lab| stack(lab, "moves of SP", |go| go.darwin_arm64.get()).negated(),
         }],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C29",
@@ -65,6 +66,7 @@ pub(super) const CLAIMS: &[Claim] = &[
                 })
             },
         }],
+        shown: &[],
     },
     Claim {
         id: "C30",
@@ -76,6 +78,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         instead: "It is a variable of Go's runtime, declared in the same file for both; it matters to tracebacks through C, and belongs to no ABI.",
         parts: &[Part { says: "Linux and macOS declare it in different files", test: cgo_callers }],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C31",
@@ -110,12 +113,13 @@ pub(super) const CLAIMS: &[Claim] = &[
             },
         ],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C32",
         slug: "sigill",
         section: "2.4",
-        title: "an ABI mismatch gives SIGILL in getaddrinfo",
+        title: "An ABI mismatch gives SIGILL in getaddrinfo",
         stated: "Mixing ABIs ends in SIGILL inside getaddrinfo, with the message \"failed to allocate C memory\".",
         decided_by: "Searching Go's sources for the message; for the signal, a program that shows it.",
         instead: "SIGILL means an instruction that the core does not have, or that is reserved to the system: LSE on a core without it, MRS of an identification register. Wrong arguments give wrong results or SIGSEGV.",
@@ -127,6 +131,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             },
         ],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C33",
@@ -138,12 +143,13 @@ pub(super) const CLAIMS: &[Claim] = &[
         instead: "It compiles for Linux: right for GOOS=linux, useless for a program that is to run on macOS. There, the system's clang is the compiler.",
         parts: &[Part { says: "what it compiles is for macOS", test: cross_gcc }],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C34",
         slug: "homebrew-gcc",
         section: "2.4",
-        title: "a gcc for macOS conflicts with Go",
+        title: "A gcc for macOS conflicts with Go",
         stated: "Homebrew's gcc follows macOS's ABI, and so its code conflicts with Go's.",
         decided_by: "Reading which libraries a Go program for macOS is linked to, even without cgo.",
         instead: "A Go program for macOS calls the system through libSystem, by macOS's C convention. Code for another ABI is what would not fit.",
@@ -152,12 +158,13 @@ pub(super) const CLAIMS: &[Claim] = &[
             test: without_libsystem,
         }],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C35",
         slug: "pac",
         section: "2.5",
-        title: "pointer authentication is forced on Go programs",
+        title: "Pointer authentication is forced on Go programs",
         stated: "The system forces pointer authentication on every program, and the Secure Enclave checks that keys are fresh when the first such instruction runs.",
         decided_by: "Reading a Go program's Mach-O subtype and counting its signing instructions; for the Enclave, macOS.",
         instead: "Only arm64e programs run with keys; a Go program is plain arm64 and has no signing instruction, and in such processes they do nothing. The kernel makes the keys.",
@@ -175,6 +182,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             },
         ],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C36",
@@ -197,6 +205,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             },
         ],
         contrasts: &[Part { says: "one for amd64 has none", test: amd64_unsigned }],
+        shown: &[],
     },
 ];
 

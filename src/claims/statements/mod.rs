@@ -34,6 +34,8 @@ pub struct Claim {
     /// What does not belong to the claim, but shows that its experiments can
     /// come out either way. Each must hold.
     pub(crate) contrasts: &'static [Part],
+    /// What there is to see on this machine beside that. It decides nothing.
+    pub(crate) shown: &'static [fn(&Lab) -> Answer],
 }
 
 /// A proposition and what decides it.

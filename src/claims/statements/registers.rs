@@ -29,6 +29,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             },
         ],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C02",
@@ -43,12 +44,13 @@ pub(super) const CLAIMS: &[Claim] = &[
             test: keeps_arm64,
         }],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C03",
         slug: "amd64-callee-saved",
         section: "2.1",
-        title: "they replace amd64's RBX and R12 to R15",
+        title: "They replace amd64's RBX and R12 to R15",
         stated: "The arm64 registers take the place of RBX and R12 to R15, which Go preserves on amd64.",
         decided_by: "The same count over a Go program for amd64.",
         instead: "Go on amd64 has no callee-saved general registers either: RBX is the second argument, R12, R13 and R15 are scratch, and R14 is g.",
@@ -57,6 +59,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             test: keeps_amd64,
         }],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C04",
@@ -68,6 +71,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         instead: "It stores one thing, g (R28), in the thread's local storage; on Linux without cgo it returns at once.",
         parts: &[Part { says: "runtime.save_g stores a register among R19 to R26", test: save_g }],
         contrasts: &[Part { says: "runtime.save_g stores R28", test: save_g_stores_g }],
+        shown: &[],
     },
     Claim {
         id: "C05",
@@ -92,6 +96,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             },
         ],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C06",
@@ -110,8 +115,9 @@ pub(super) const CLAIMS: &[Claim] = &[
                 says: "prologues find the goroutine through R28",
                 test: |lab| guard(lab, "x28"),
             },
-            Part { says: "some prologue overwrites R20", test: overwrites_r20 },
+            Part { says: "functions overwrite R20", test: overwrites_r20 },
         ],
+        shown: &[],
     },
     Claim {
         id: "C07",
@@ -143,6 +149,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             says: "STLR publishes",
             test: |lab| lab.forbids(&[Litmus::Corpus("go/MP+stlr-stlr+ldars")], false),
         }],
+        shown: &[],
     },
     Claim {
         id: "C08",
@@ -157,12 +164,13 @@ pub(super) const CLAIMS: &[Claim] = &[
             test: sched_g,
         }],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C09",
         slug: "g-list",
         section: "2.1",
-        title: "the pair goes atomically into a list of goroutines",
+        title: "The pair goes atomically into a list of goroutines",
         stated: "The pair store puts the goroutine into a linked list atomically.",
         decided_by: "Decoding runtime.allgadd, which adds a goroutine to the list of all.",
         instead: "The list of all goroutines is a slice that grows under a lock; its new length and place are published with STLR. Run queues are linked through schedlink, under a lock or by compare-and-swap.",
@@ -193,6 +201,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             },
         ],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C10",
@@ -207,6 +216,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             test: amd64_arguments,
         }],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C11",
@@ -221,6 +231,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             test: arm64_arguments,
         }],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C12",
@@ -241,6 +252,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             },
         ],
         contrasts: &[],
+        shown: &[],
     },
 ];
 
@@ -276,7 +288,7 @@ fn program_counter() -> Answer {
 
 /// The decoder as a source of evidence.
 fn decoder() -> Source {
-    Source { name: "A64 decoder".to_owned(), origin: Origin::Live }
+    Source { name: "A64 decoder".to_owned(), origin: Origin::BuiltIn }
 }
 
 /// The registers that a function of seventeen integers reads its arguments from.
@@ -397,7 +409,7 @@ fn guard(lab: &Lab, register: &str) -> Answer {
         );
         let mut seen = seen(here > 0, said);
         if here > 0 {
-            seen = seen.listing("main.Big", body(image, "main.Big")?);
+            seen = seen.listing("main.SetNext", body(image, "main.SetNext")?);
         }
         Ok(seen)
     })
@@ -405,12 +417,14 @@ fn guard(lab: &Lab, register: &str) -> Answer {
 
 fn overwrites_r20(lab: &Lab) -> Answer {
     go(lab, |go| {
-        let body = body(go.linux_arm64.get()?, "main.Big")?;
-        let found = body.insns.iter().find(|insn| insn.starts_with("sub x20, sp"));
-        Ok(match found {
-            Some(insn) => seen(true, format!("main.Big has `{insn}`")),
-            None => seen(false, "main.Big makes its frame without R20"),
-        })
+        let image = go.linux_arm64.get()?;
+        let Kept { written, restored, example } =
+            image.kept.get("x20").ok_or("no function writes R20")?;
+        let said = format!(
+            "{} write it and {restored} load it back; one that does not has `{example}`",
+            many(*written, "function")
+        );
+        Ok(seen(written > restored, said))
     })
 }
 

@@ -32,6 +32,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             },
         ],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C25",
@@ -59,6 +60,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             },
         ],
         contrasts: &[Part { says: "prologues find the goroutine through R14", test: guard_r14 }],
+        shown: &[],
     },
     Claim {
         id: "C26",
@@ -73,6 +75,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             test: other_segments,
         }],
         contrasts: &[Part { says: "amd64 programs reach memory through FS or GS", test: fs_or_gs }],
+        shown: &[],
     },
     Claim {
         id: "C27",
@@ -93,6 +96,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             },
         ],
         contrasts: &[],
+        shown: &[],
     },
 ];
 

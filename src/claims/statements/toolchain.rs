@@ -20,6 +20,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             test: not_native,
         }],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C20",
@@ -34,6 +35,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             Part { says: "the linker or the go command names zld", test: names_zld },
         ],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C21",
@@ -45,6 +47,7 @@ pub(super) const CLAIMS: &[Claim] = &[
         instead: "That depends on the release: those up to 1.22 refuse to build. GOARM is for 32-bit Arm and takes 5, 6 or 7; for arm64 there is GOARM64, from 1.23.",
         parts: &[Part { says: "a build with GOARM=8 gives the same program", test: goarm }],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C22",
@@ -59,6 +62,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             Part { says: "without it the program is not position-independent", test: not_pie },
         ],
         contrasts: &[],
+        shown: &[],
     },
     Claim {
         id: "C23",
@@ -75,6 +79,7 @@ pub(super) const CLAIMS: &[Claim] = &[
             },
         }],
         contrasts: &[],
+        shown: &[],
     },
 ];
 
