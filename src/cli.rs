@@ -1,6 +1,7 @@
 //! The command line.
 
 mod check;
+mod claims;
 mod doctor;
 mod explain;
 mod fieldtrack;
@@ -46,6 +47,7 @@ enum Command {
     Rust(rust::Arguments),
     Doctor(doctor::Arguments),
     Fieldtrack(fieldtrack::Arguments),
+    Claims(claims::Arguments),
 }
 
 /// How a search is done, whichever command asks for it.
@@ -78,6 +80,7 @@ pub fn main() -> ExitCode {
         Command::Rust(arguments) => rust::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Fieldtrack(arguments) => fieldtrack::run(&arguments),
+        Command::Claims(arguments) => claims::run(&arguments),
     };
     ExitCode::from(code(done))
 }

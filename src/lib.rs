@@ -11,6 +11,7 @@
 //! atomics: see [`rust`] and the page `docs/rust-level.md`.
 
 pub mod check;
+pub mod claims;
 pub mod cli;
 pub mod doctor;
 pub mod fieldtrack;
