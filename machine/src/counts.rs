@@ -1,7 +1,6 @@
 //! Outcomes and how often each was seen.
 
 use std::collections::BTreeMap;
-use std::hash::{BuildHasher, Hasher, RandomState};
 
 /// How often each raw outcome was seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,15 +65,13 @@ pub(crate) struct Counts {
     counts: Vec<u64>,
     /// Indices of outcomes plus 1; 0 is free. A power of two long, and at most half full.
     table: Vec<u32>,
-    key: u64,
     uncounted: u64,
 }
 
 impl Counts {
     pub(crate) fn new(words: usize) -> Counts {
-        let key = RandomState::new().build_hasher().finish() | 1;
         let table = vec![0; 64];
-        Counts { words, keys: Vec::new(), counts: Vec::new(), table, key, uncounted: 0 }
+        Counts { words, keys: Vec::new(), counts: Vec::new(), table, uncounted: 0 }
     }
 
     /// Counts one outcome.
@@ -82,7 +79,7 @@ impl Counts {
     pub(crate) fn add(&mut self, outcome: &[u64]) {
         debug_assert_eq!(outcome.len(), self.words);
         let mask = self.table.len() - 1;
-        let mut slot = self.hash(outcome) & mask;
+        let mut slot = hash(outcome) & mask;
         loop {
             let Some(index) = self.table[slot].checked_sub(1) else {
                 self.insert(slot, outcome);
@@ -97,12 +94,6 @@ impl Counts {
             }
             slot = (slot + 1) & mask;
         }
-    }
-
-    #[inline]
-    fn hash(&self, outcome: &[u64]) -> usize {
-        let mix = |h: u64, &w: &u64| (h ^ w).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
-        outcome.iter().fold(self.key, mix) as usize
     }
 
     #[cold]
@@ -123,7 +114,7 @@ impl Counts {
         let mask = self.table.len() * 2 - 1;
         let mut table = vec![0; mask + 1];
         for index in 0..self.counts.len() {
-            let mut slot = self.hash(&self.keys[index * self.words..][..self.words]) & mask;
+            let mut slot = hash(&self.keys[index * self.words..][..self.words]) & mask;
             while table[slot] != 0 {
                 slot = (slot + 1) & mask;
             }
@@ -142,6 +133,12 @@ impl Counts {
         }
         histogram.uncounted += std::mem::take(&mut self.uncounted);
     }
+}
+
+#[inline]
+fn hash(outcome: &[u64]) -> usize {
+    let mix = |h: u64, &w: &u64| (h ^ w).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    outcome.iter().fold(1, mix) as usize
 }
 
 #[cfg(test)]

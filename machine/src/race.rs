@@ -2,7 +2,10 @@
 
 use crate::subject::{Instance, Shape, Subject, Variable};
 use std::marker::PhantomData;
-use std::sync::atomic::*;
+use std::sync::atomic::{
+    AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicU8, AtomicU16,
+    AtomicU32, AtomicU64, AtomicUsize, Ordering,
+};
 
 /// An atomic of the standard library.
 pub trait Atomic: Sync + Sized + 'static {
@@ -112,7 +115,7 @@ pub struct Frames {
 /// use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 ///
 /// // Store buffering: each thread stores to its own variable, then loads the other's.
-/// let sb = Race::new(
+/// let sb = Race::<(AtomicU32, AtomicU32), _>::new(
 ///     (0, 0),
 ///     (
 ///         |(x, y): (&AtomicU32, &AtomicU32)| {

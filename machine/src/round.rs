@@ -11,11 +11,14 @@ use crate::sync::{self, Barrier, Broken, Seat, Start};
 use crate::threads;
 use crossbeam_utils::CachePadded;
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// How often a thread hands over what it has counted.
 const HAND_OVER: Duration = Duration::from_millis(20);
+
+/// How many batches lie between two looks at the time within a round.
+const ASK: usize = 64;
 
 /// The number of the CPU is not known.
 pub(crate) const UNKNOWN: u32 = u32::MAX;
@@ -35,6 +38,9 @@ pub(crate) struct Group<'a, S: ?Sized> {
     cpus: Box<[CachePadded<AtomicU32>]>,
     /// Set by the leader between two barriers, read by all after the second.
     over: AtomicBool,
+    /// The barrier at which a round is cut short, by its number at every seat: the leader sets it
+    /// before it comes there, so all know when they leave.
+    cut: AtomicU64,
     /// How many instances to run at least; none for no limit.
     quota: Option<u64>,
 }
@@ -62,6 +68,7 @@ impl<'a, S: Subject + ?Sized> Group<'a, S> {
             start: Start::new(),
             cpus: (0..shape.roles()).map(|_| CachePadded::new(AtomicU32::new(UNKNOWN))).collect(),
             over: AtomicBool::new(false),
+            cut: AtomicU64::new(u64::MAX),
             quota,
         }
     }
@@ -70,7 +77,7 @@ impl<'a, S: Subject + ?Sized> Group<'a, S> {
         self.cpus.len()
     }
 
-    /// The work of one thread. `stop` is asked after every round.
+    /// The work of one thread. `stop` is asked after every round, and within long ones.
     pub(crate) fn work(&self, thread: usize, rng: Rng, tally: &Tally, stop: &dyn Fn() -> bool) {
         let mut worker = Worker {
             group: self,
@@ -85,24 +92,26 @@ impl<'a, S: Subject + ?Sized> Group<'a, S> {
         let mut batch = Batch::new(self.words);
         let mut handed = Instant::now();
         let mut done = 0;
-        // Broken: another thread panicked, which its join reports, or has left after the last
-        // round. What was counted before counts.
-        while worker.race().is_ok() && worker.seat.wait().is_ok() {
-            worker.collect(&mut batch);
-            done += self.arena.instances as u64;
-            if thread == 0 && (stop() || self.quota.is_some_and(|quota| done >= quota)) {
+        // Broken: another thread has panicked, which its join reports, or has left after the last
+        // round.
+        while let Ok(ran) = worker.race(stop)
+            && worker.seat.wait().is_ok()
+        {
+            worker.collect(ran, &mut batch);
+            done += ran as u64;
+            let enough = || self.quota.is_some_and(|quota| done >= quota);
+            if thread == 0 && (ran < self.arena.instances || stop() || enough()) {
                 self.over.store(true, Ordering::Relaxed);
             }
-            let met = worker.seat.wait();
-            let over = met.is_err() || self.over.load(Ordering::Relaxed);
-            if over || handed.elapsed() >= HAND_OVER || done == self.arena.instances as u64 {
+            if worker.seat.wait().is_err() || self.over.load(Ordering::Relaxed) {
+                break;
+            }
+            if handed.elapsed() >= HAND_OVER || done == ran as u64 {
                 tally.take(&mut batch);
                 handed = Instant::now();
             }
-            if over {
-                break;
-            }
         }
+        tally.take(&mut batch);
     }
 }
 
@@ -134,14 +143,16 @@ impl<S: Subject + ?Sized> Worker<'_, S> {
         }
     }
 
-    /// Runs one role after another over all instances; then all are run, once everyone has met.
-    fn race(&mut self) -> Result<(), Broken> {
+    /// Runs a role over one batch after the other. Returns how many instances were raced over, of
+    /// which all are once everyone has met.
+    fn race(&mut self, stop: &dyn Fn() -> bool) -> Result<usize, Broken> {
         let group = self.group;
         let (sync, mixing) = (&group.recipe.sync, group.recipe.threads.mixing);
         let instances = group.arena.instances;
         let every = if sync.every == 0 { instances } else { sync.every };
         self.seat.wait()?;
         let before = threads::cpu();
+        let mut ran = instances;
         for (n, start) in (0..instances).step_by(every).enumerate() {
             let len = every.min(instances - start);
             let role = match mixing {
@@ -150,7 +161,14 @@ impl<S: Subject + ?Sized> Worker<'_, S> {
             };
             self.warm(role, start..start + len);
             if sync.every != 0 && !(mixing == Mixing::Paired && n % 2 == 1) {
+                if self.thread == 0 && n > 0 && n % ASK == 0 && stop() {
+                    group.cut.store(self.seat.count() + 1, Ordering::Relaxed);
+                }
                 self.meet()?;
+                if group.cut.load(Ordering::Relaxed) <= self.seat.count() {
+                    ran = start;
+                    break;
+                }
             }
             if sync.delay > 0 {
                 sync::delay(self.rng.below(sync.delay + 1));
@@ -167,7 +185,7 @@ impl<S: Subject + ?Sized> Worker<'_, S> {
             _ => UNKNOWN,
         };
         group.cpus[self.thread].store(cpu, Ordering::Relaxed);
-        Ok(())
+        Ok(ran)
     }
 
     #[inline]
@@ -204,26 +222,28 @@ impl<S: Subject + ?Sized> Worker<'_, S> {
         }
     }
 
-    /// Counts and resets this thread's portion.
-    fn collect(&mut self, batch: &mut Batch) {
+    /// Counts this thread's portion, of those instances that were raced over, and resets it.
+    fn collect(&mut self, ran: usize, batch: &mut Batch) {
         let group = self.group;
         let cpus = group.cpus.iter().map(|cpu| cpu.load(Ordering::Relaxed));
         let portion = self.portion();
-        let counts = if cpus.clone().any(|cpu| cpu == MOVED) {
-            batch.dropped += portion.len() as u64;
+        let raced = portion.len().min(ran.saturating_sub(portion.start)) as u64;
+        let mut counts: Option<&mut Counts> = if cpus.clone().any(|cpu| cpu == MOVED) {
+            batch.dropped += raced;
             None
         } else {
-            batch.instances += portion.len() as u64;
+            batch.instances += raced;
             Some(batch.bin(cpus))
         };
         let mut outcome = vec![0; group.words];
-        let mut counts: Option<&mut Counts> = counts;
         for index in portion {
             let instance = group.arena.instance(index);
             // SAFETY: all roles have run before the last barrier, portions are disjoint, and
             // another barrier follows before anyone runs.
             unsafe {
-                if let Some(counts) = &mut counts {
+                if let Some(counts) = &mut counts
+                    && index < ran
+                {
                     group.subject.collect(&instance, &mut outcome);
                     counts.add(&outcome);
                 }

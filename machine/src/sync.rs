@@ -41,6 +41,11 @@ impl Barrier {
 }
 
 impl Seat<'_> {
+    /// How often this thread has waited here.
+    pub(crate) fn count(&self) -> u64 {
+        self.count
+    }
+
     /// Waits until all threads have called this as often as this one.
     #[inline]
     pub(crate) fn wait(&mut self) -> Result<(), Broken> {

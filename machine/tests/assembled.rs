@@ -3,7 +3,7 @@
 #![cfg(target_arch = "aarch64")]
 
 use fencepost_litmus::explore::{Options, Outcomes, Prepared};
-use fencepost_litmus::model::Aarch64;
+use fencepost_litmus::model::AArch64;
 use fencepost_litmus::test::parse;
 use fencepost_machine::recipe::{CacheAction, Mixing, Order, Recipe, Spacing};
 use fencepost_machine::{Assembled, Budget, run};
@@ -31,7 +31,7 @@ fn recipes() -> Vec<Recipe> {
 fn seen(text: &str, instances: u64) -> BTreeMap<String, u64> {
     let test = parse(text).expect("it parses").test;
     let prepared = Prepared::new(&test, Options::default(), &|| false).expect("small");
-    let model = prepared.under(&Aarch64);
+    let model = prepared.under(&AArch64);
     let allowed: Outcomes = model.outcomes(&|| false).expect("small");
     let subject = Assembled::new(&prepared).expect("it assembles");
     let mut seen: BTreeMap<String, u64> =

@@ -119,7 +119,7 @@ fn recipes() -> Vec<Recipe> {
 #[test]
 fn every_recipe_runs_and_sees_nothing_forbidden() {
     for recipe in recipes() {
-        let budget = Budget { instances: Some(3000), time: Some(Duration::from_secs(5)) };
+        let budget = Budget { instances: Some(3000), time: Some(Duration::from_secs(2)) };
         let result = race(&sb(SeqCst, SeqCst), &recipe, budget);
         assert!(result.instances + result.dropped > 0);
         let (weak, rows) = (result.histogram.count(&[0, 0, 1, 1]), result.histogram.rows().len());
@@ -152,7 +152,7 @@ fn store_buffering_is_seen() {
 #[cfg(target_arch = "x86_64")]
 fn x86_never_shows_what_tso_forbids() {
     for recipe in recipes().into_iter().chain([Recipe::default()]) {
-        let budget = Budget { instances: Some(20_000), time: Some(Duration::from_secs(5)) };
+        let budget = Budget { instances: Some(5000), time: Some(Duration::from_secs(2)) };
         let result = race(&mp(Relaxed, Relaxed), &recipe, budget);
         assert_eq!(result.histogram.count(&[1, 0, 1, 1]), 0, "{}", recipe.to_toml());
         let result = race(&lb(), &recipe, budget);
@@ -203,7 +203,7 @@ fn four_roles_share_what_there_is() {
         let mut recipe = Recipe::default();
         recipe.layout.instances = 300;
         recipe.sync.every = every;
-        let budget = Budget { instances: Some(3000), time: Some(Duration::from_secs(5)) };
+        let budget = Budget { instances: Some(3000), time: Some(Duration::from_secs(2)) };
         let result = race(&iriw, &recipe, budget);
         assert_eq!(result.histogram.count(&[1, 0, 1, 0, 1, 1]), 0);
         assert_eq!(result.threads, 4);

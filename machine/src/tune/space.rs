@@ -11,7 +11,12 @@ pub(super) struct Space(Vec<Parameter>);
 
 struct Parameter {
     name: &'static str,
-    values: Vec<(String, Box<dyn Fn(&mut Recipe)>)>,
+    values: Vec<Value>,
+}
+
+struct Value {
+    label: String,
+    set: Box<dyn Fn(&mut Recipe)>,
 }
 
 /// A parameter, the type of its values, and how a recipe gets one.
@@ -21,8 +26,9 @@ fn parameter<T: Clone + 'static>(
     label: impl Fn(&T) -> String,
     set: impl Fn(&mut Recipe, T) + Copy + 'static,
 ) -> Parameter {
-    let value = |value: T| -> (String, Box<dyn Fn(&mut Recipe)>) {
-        (label(&value), Box::new(move |recipe| set(recipe, value.clone())))
+    let value = |value: T| Value {
+        label: label(&value),
+        set: Box::new(move |recipe| set(recipe, value.clone())),
     };
     Parameter { name, values: values.into_iter().map(value).collect() }
 }
@@ -104,14 +110,14 @@ impl Space {
     }
 
     pub(super) fn value(&self, parameter: usize, choice: Choice) -> &str {
-        &self.0[parameter].values[choice].0
+        &self.0[parameter].values[choice].label
     }
 
     /// `start` with a value for every parameter.
     pub(super) fn recipe(&self, start: &Recipe, choices: &[Choice]) -> Recipe {
         let mut recipe = start.clone();
         for (parameter, &choice) in self.0.iter().zip(choices) {
-            parameter.values[choice].1(&mut recipe);
+            (parameter.values[choice].set)(&mut recipe);
         }
         recipe
     }
