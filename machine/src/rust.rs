@@ -101,11 +101,6 @@ impl Litmus {
         self.source
     }
 
-    /// The code itself, to be [run](crate::run()) in any way.
-    pub fn code(&self) -> &dyn Subject {
-        &*self.code
-    }
-
     /// What becomes of each statement.
     pub fn mapping(&self) -> Table {
         Table::new(self.source)
