@@ -1,6 +1,7 @@
 //! The command line.
 
 mod check;
+mod costs;
 mod doctor;
 mod explain;
 mod suite;
@@ -36,6 +37,7 @@ enum Command {
     Suite(suite::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
+    Costs(costs::Arguments),
     Doctor(doctor::Arguments),
 }
 
@@ -64,6 +66,7 @@ pub fn main() -> ExitCode {
         Command::Suite(arguments) => suite::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Costs(arguments) => costs::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
     };
     ExitCode::from(code(done))

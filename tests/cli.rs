@@ -3,6 +3,8 @@
 #[path = "cli/harness.rs"]
 mod harness;
 
+#[path = "cli/costs.rs"]
+mod costs;
 #[path = "cli/doctor.rs"]
 mod doctor;
 #[path = "cli/explain.rs"]
