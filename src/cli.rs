@@ -2,6 +2,7 @@
 
 mod check;
 mod claims;
+mod costs;
 mod doctor;
 mod explain;
 mod fieldtrack;
@@ -45,6 +46,7 @@ enum Command {
     #[command(name = crate::run::CHILD, hide = true)]
     RunChild(run::ChildArguments),
     Rust(rust::Arguments),
+    Costs(costs::Arguments),
     Doctor(doctor::Arguments),
     Fieldtrack(fieldtrack::Arguments),
     Claims(claims::Arguments),
@@ -78,6 +80,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::RunChild(arguments) => run::run_child(&arguments),
         Command::Rust(arguments) => rust::run(&arguments),
+        Command::Costs(arguments) => costs::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Fieldtrack(arguments) => fieldtrack::run(&arguments),
         Command::Claims(arguments) => claims::run(&arguments),

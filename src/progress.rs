@@ -18,8 +18,7 @@ impl Progress {
     /// if the run takes long.
     pub fn new(steps: usize) -> Progress {
         let bar = ProgressBar::with_draw_target(Some(steps as u64), ProgressDrawTarget::hidden());
-        let style =
-            ProgressStyle::with_template("{bar:40} {pos} of {len} tests, {eta} left  {msg}");
+        let style = ProgressStyle::with_template("{bar:40} {pos} of {len}, {eta} left  {msg}");
         if let Ok(style) = style {
             bar.set_style(style);
         }

@@ -5,6 +5,8 @@ mod harness;
 
 #[path = "cli/claims.rs"]
 mod claims;
+#[path = "cli/costs.rs"]
+mod costs;
 #[path = "cli/doctor.rs"]
 mod doctor;
 #[path = "cli/explain.rs"]

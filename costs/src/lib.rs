@@ -11,6 +11,7 @@
 //! - [`cores`]: how long a word takes from one core to another.
 //! - [`fieldtrack`]: write barriers of garbage collectors, over a heap.
 //! - [`run`]: a set of measurements with the machine that they are of.
+//! - [`report`]: a run as text, CSV, OpenMetrics, pictures and a page; two runs side by side.
 //!
 //! Costs are throughputs in a situation, not latencies of a chain: what an out-of-order core hides
 //! behind neighbours is not counted, because a program does not pay it either.
@@ -31,6 +32,7 @@ mod machine;
 mod measure;
 pub mod place;
 pub mod primitive;
+pub mod report;
 pub mod run;
 mod session;
 pub mod situation;

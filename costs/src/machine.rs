@@ -35,7 +35,10 @@ impl MachineStamp {
         STAMP.get_or_init(|| {
             let machine = machine();
             let (runs_on, emulated) = match &machine.platform.translator {
-                None => ("native".to_owned(), false),
+                None => match hypervisor() {
+                    Some(name) => (format!("virtual machine ({name})"), false),
+                    None => ("native".to_owned(), false),
+                },
                 Some(Translator::Rosetta) => ("translated by Rosetta 2".to_owned(), true),
                 Some(Translator::QemuUser) => ("emulated by QEMU".to_owned(), true),
                 // With KVM or HVF a QEMU machine runs on the hardware; without, an x86 build
@@ -70,6 +73,25 @@ impl std::fmt::Display for MachineStamp {
         let plural = if *cpus == 1 { "" } else { "s" };
         write!(f, "{cpu}, {cpus} CPU{plural}, {os} {arch}, {runs_on}")
     }
+}
+
+/// What the processor says of a hypervisor below it: bit 31 of leaf 1, the name in leaf 0x4000_0000.
+#[cfg(target_arch = "x86_64")]
+fn hypervisor() -> Option<String> {
+    use core::arch::x86_64::__cpuid;
+    if __cpuid(1).ecx >> 31 == 0 {
+        return None;
+    }
+    let leaf = __cpuid(0x4000_0000);
+    let bytes = [leaf.ebx, leaf.ecx, leaf.edx].map(u32::to_le_bytes).concat();
+    let name = String::from_utf8_lossy(&bytes);
+    Some(name.trim_matches(['\0', ' ']).to_owned())
+}
+
+/// Only x86 has such an instruction.
+#[cfg(not(target_arch = "x86_64"))]
+fn hypervisor() -> Option<String> {
+    None
 }
 
 /// What the system calls the processor; on Arm Linux implementer and part of each kind.

@@ -91,7 +91,7 @@ pub const BOUNDS: [f64; 15] =
 pub struct Histogram {
     /// How many samples are in each bucket and in none below it; the last is of what is above all.
     pub counts: Vec<u64>,
-    /// The sum of all samples in nanoseconds.
+    /// The sum of all samples in nanoseconds; one below zero, which is noise, counts as zero.
     pub sum: f64,
 }
 
@@ -102,7 +102,7 @@ impl Histogram {
         for &sample in samples {
             counts[BOUNDS.partition_point(|&bound| bound < sample)] += 1;
         }
-        Histogram { counts, sum: samples.iter().sum() }
+        Histogram { counts, sum: samples.iter().map(|sample| sample.max(0.0)).sum() }
     }
 }
 
@@ -165,5 +165,6 @@ mod tests {
         assert_eq!(histogram.counts[1], 1);
         assert_eq!(histogram.counts[14..], [1, 1]);
         assert_eq!(histogram.counts.iter().sum::<u64>(), 5);
+        assert_eq!(histogram.sum, 0.125 + 0.126 + 2048.0 + 3000.0);
     }
 }
