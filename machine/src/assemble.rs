@@ -45,7 +45,8 @@ pub struct Routine {
     /// The registers that the thread starts with, to be put into each frame:
     /// every one that may be read before it is written, and every one that is
     /// observed and may stay unwritten. Those without an initial value in the
-    /// test are 0.
+    /// test are 0. X30 is only among them if it has one: the routine makes it the
+    /// address of the thread's end otherwise, as the model does.
     pub inputs: Vec<Slot>,
     /// The registers that the test's condition, filter or `locations` name, to
     /// be found in each frame afterwards.

@@ -19,6 +19,8 @@ mod suggest;
 mod table;
 mod unsupported;
 
+pub use table::forms;
+
 use super::lint::{self, Lint};
 use super::{Instruction, Reg};
 use cursor::Cursor;

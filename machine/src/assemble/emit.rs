@@ -3,9 +3,10 @@
 //! ```text
 //! entry:  cbz  x1, return
 //!         save callee-saved registers; move the arguments
-//! next:   load inputs from the frame; clear flags and monitor if they are read
+//! next:   load inputs from the frame; clear flags and monitor if they are read;
+//!         adr x30, end, if the thread may return
 //!         the thread's instructions
-//!         store outputs to the frame
+//! end:    store outputs to the frame
 //!         add  frame, frame, stride
 //!         sub  count, count, #1
 //!         cbnz count, next
@@ -19,7 +20,7 @@ use super::{Refusal, Routine, Slot, at};
 use crate::encode::encode;
 use fencepost_litmus::isa::lint::{Feature, requires};
 use fencepost_litmus::isa::{
-    AddSubOp, Addr, Instruction, LoadOp, LoadPairOp, Offset, Operand, Reg, Size, StoreOp,
+    AddSubOp, Addr, Instruction, LoadOp, LoadPairOp, LogicOp, Offset, Operand, Reg, Size, StoreOp,
     StorePairOp, SysReg, Target, VReg, Width,
 };
 use fencepost_litmus::test::{RegName, Thread, ThreadId};
@@ -44,7 +45,7 @@ pub(super) fn routine(
     }
     for (to, argument) in [(base, 0), (count, 1), (stride, 2)] {
         if to != Reg::x(argument) {
-            code.push(add_sub(AddSubOp::Add, to, Reg::x(argument), Operand::imm(0)));
+            code.push(mov(to, Reg::x(argument)));
         }
     }
     let next = code.place();
@@ -55,18 +56,24 @@ pub(super) fn routine(
     if needs.monitor {
         code.push(Instruction::Clrex);
     }
+    if needs.home {
+        let target = Target::Relative(4 * (1 + thread.code.len() as i64));
+        code.push(Instruction::Adr { rd: Reg::LR, target });
+    }
 
     let body = code.place();
     let end = body + thread.code.len();
     for (index, line) in thread.code.iter().enumerate() {
-        let mut instruction = allocation.rename(&line.instruction);
+        let mut instruction = line.instruction.clone();
         if let Some(target) = target_mut(&mut instruction) {
             let to = target_index(thread, index, target)
                 .ok_or_else(|| at(id, line, "the target is not in the thread", None))?;
             *target = Target::Relative(distance(index, to));
         }
-        let word = encode(&instruction).map_err(|e| at(id, line, e.message, e.help))?;
-        code.words.push(word);
+        // As it is written first: a register that takes SP's place can stand
+        // where SP cannot.
+        let word = encode(&instruction).and_then(|_| encode(&allocation.rename(&instruction)));
+        code.words.push(word.map_err(|e| at(id, line, e.message, e.help))?);
     }
 
     code.transfer(Direction::Store, base, &allocation.machine_slots(&frame.outputs));
@@ -208,6 +215,11 @@ fn transfer_vector(direction: Direction, vt: VReg, addr: Addr) -> Instruction {
         Direction::Load => Instruction::SimdLoad { size, unscaled, vt, addr },
         Direction::Store => Instruction::SimdStore { size, unscaled, vt, addr },
     }
+}
+
+fn mov(rd: Reg, rm: Reg) -> Instruction {
+    let (w, rhs) = (Width::X, Operand::reg(rm));
+    Instruction::Logic { op: LogicOp::Orr, flags: false, w, rd, rn: Reg::ZR, rhs }
 }
 
 fn add_sub(op: AddSubOp, rd: Reg, rn: Reg, rhs: Operand) -> Instruction {

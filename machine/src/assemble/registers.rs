@@ -185,6 +185,9 @@ pub(super) struct Needs {
     pub(super) registers: BTreeSet<RegName>,
     pub(super) flags: bool,
     pub(super) monitor: bool,
+    /// X30 has no initial value in the test, and then that of the thread's end:
+    /// a thread that returns is at its end.
+    pub(super) home: bool,
 }
 
 /// What may be read before it is written. What the code surely does is the
@@ -217,6 +220,9 @@ pub(super) fn needs(thread: &Thread, observed: &BTreeSet<RegName>) -> Needs {
         }
     }
     needs.registers.extend(observed.difference(&written).copied());
+    let lr = RegName::General(Reg::LR);
+    let given = thread.regs.iter().any(|init| init.reg == lr && init.value.is_some());
+    needs.home = !given && needs.registers.remove(&lr);
     needs
 }
 

@@ -60,6 +60,12 @@ pub(super) fn mnemonics() -> impl Iterator<Item = &'static str> {
     FORMS.keys().map(String::as_str)
 }
 
+/// Every mnemonic that can be read and the operands it is read with, alternatives
+/// parted by `|`, in alphabetical order: `("CSET", "Rd,cond")`.
+pub fn forms() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FORMS.iter().map(|(name, form)| (name.as_str(), form.syntax()))
+}
+
 /// Why a mnemonic has no form.
 pub(super) fn no_form(mnemonic: &Mnemonic) -> ParseError {
     let Mnemonic { name, span } = mnemonic;
