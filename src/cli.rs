@@ -1,8 +1,13 @@
 //! The command line.
 
 mod check;
+mod claims;
+mod costs;
 mod doctor;
 mod explain;
+mod fieldtrack;
+mod run;
+mod rust;
 mod suite;
 
 use crate::status::Status;
@@ -20,7 +25,8 @@ Exit codes, of several the first that applies:
   2  bad usage or input
   3  an instruction or a feature that is not supported
   4  a verdict is unknown: a limit or a loop's bound was hit, or an access may fault
-  1  a verdict differs from what is expected
+  1  a verdict differs from what is expected, or (before all others) a forbidden
+     outcome was seen
   0  all is as expected";
 
 /// An ARM64 memory-model test suite: what may happen, and why.
@@ -36,7 +42,14 @@ enum Command {
     Suite(suite::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
+    Run(run::Arguments),
+    #[command(name = crate::run::CHILD, hide = true)]
+    RunChild(run::ChildArguments),
+    Rust(rust::Arguments),
+    Costs(costs::Arguments),
     Doctor(doctor::Arguments),
+    Fieldtrack(fieldtrack::Arguments),
+    Claims(claims::Arguments),
 }
 
 /// How a search is done, whichever command asks for it.
@@ -64,7 +77,13 @@ pub fn main() -> ExitCode {
         Command::Suite(arguments) => suite::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::RunChild(arguments) => run::run_child(&arguments),
+        Command::Rust(arguments) => rust::run(&arguments),
+        Command::Costs(arguments) => costs::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Fieldtrack(arguments) => fieldtrack::run(&arguments),
+        Command::Claims(arguments) => claims::run(&arguments),
     };
     ExitCode::from(code(done))
 }

@@ -44,11 +44,9 @@ impl Checkup {
 pub fn runs_on() -> String {
     let platform = platform();
     match platform.translator {
-        Some(Translator::Rosetta) => "translated by Rosetta 2".to_owned(),
+        Some(Translator::Rosetta) => Translator::Rosetta.to_string(),
         _ if platform.arch != "aarch64" => "not an Arm machine".to_owned(),
         None => "native".to_owned(),
-        Some(Translator::QemuUser) => "emulated by QEMU".to_owned(),
-        Some(Translator::QemuSystem) => "a machine of QEMU".to_owned(),
-        Some(Translator::Hypervisor(name)) => format!("a virtual machine: {name}"),
+        Some(translator) => translator.to_string(),
     }
 }

@@ -6,15 +6,29 @@
 //! ```text
 //! arguments ── input ──► sources ── pool, check ──► CheckResult ── report ──► text, herd's log, JSON, JUnit
 //! ```
+//!
+//! For a crate that depends on it, it has [`litmus!`], which writes a litmus test in Rust's
+//! atomics: see [`rust`] and the page `docs/rust-level.md`.
 
 pub mod check;
+pub mod claims;
 pub mod cli;
 pub mod doctor;
+pub mod fieldtrack;
 pub mod input;
 pub mod limits;
 pub mod memory;
 pub mod pool;
 pub mod progress;
 pub mod report;
+pub mod run;
+pub mod rust_level;
 pub mod status;
 pub mod suite;
+
+pub use fencepost_machine::{Budget, Recipe, litmus, rust};
+
+/// The examples of the page.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/rust-level.md")]
+struct RustLevel;

@@ -16,9 +16,9 @@ use clap::ValueEnum;
 use fencepost_litmus::explore::Observation;
 use std::io::{self, Write};
 
-pub(crate) use condition::condition;
+pub(crate) use condition::{condition, kind};
 pub use diagnose::Style;
-pub(crate) use diagnose::{diagnostics, problem};
+pub(crate) use diagnose::{diagnostics, problem, reservation as incomplete};
 pub(crate) use junit::{Case, Counts, Outcome, Suite};
 
 /// How results are written.

@@ -5,6 +5,8 @@ mod report;
 pub use report::{Format, Reporter};
 
 use crate::check::expectation;
+use crate::run::record::{Outcome, Record, Run, Verdict};
+use crate::run::supervise::End;
 use crate::status::Status;
 use fencepost_litmus::corpus::Entry;
 use fencepost_litmus::explore::{Observation, Options, Prepared};
@@ -22,6 +24,8 @@ pub struct Row {
     pub test: Result<Test, String>,
     /// What it comes to, model by model.
     pub cells: Vec<Cell>,
+    /// What this machine made of it, if it was run.
+    pub here: Option<Here>,
     /// The time it took.
     pub time: Duration,
 }
@@ -35,6 +39,74 @@ pub struct Cell {
     pub observation: Option<Observation>,
     /// What the file expects.
     pub expected: Option<String>,
+}
+
+/// A test on this machine, for a moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Here {
+    /// What its condition asks for was seen so often, in so many instances.
+    Allowed {
+        /// Times.
+        hits: u64,
+        /// Instances.
+        instances: u64,
+    },
+    /// An outcome was seen that the model forbids.
+    Forbidden {
+        /// Whether each such outcome is an emulator's known violation.
+        known: bool,
+        /// The outcomes.
+        outcomes: Vec<String>,
+    },
+    /// The machine or the assembler lacks something.
+    Unsupported(String),
+    /// It did not run to its end.
+    Failed(String),
+}
+
+impl Here {
+    /// What a run says.
+    pub fn of(record: &Record) -> Here {
+        let run = match &record.result {
+            Outcome::Run(run) => run,
+            Outcome::Failed(failed) => return Here::Failed(failed.message.clone()),
+        };
+        match (&run.verdict, &run.end, run.problem()) {
+            (Verdict::Forbidden, ..) => Here::forbidden(run),
+            (_, End::Unsupported { .. }, Some(problem)) => Here::Unsupported(problem),
+            (_, _, Some(problem)) => Here::Failed(problem),
+            (_, _, None) => Here::Allowed { hits: run.hits(), instances: run.counted.instances },
+        }
+    }
+
+    fn forbidden(run: &Run) -> Here {
+        let known = run.forbidden().all(|seen| seen.known().is_some());
+        Here::Forbidden { known, outcomes: run.forbidden().map(|seen| seen.line.clone()).collect() }
+    }
+
+    /// What it makes of the suite. That an emulator has a violation which is
+    /// known and described is as expected.
+    fn status(&self) -> Status {
+        match self {
+            Here::Forbidden { known: false, .. } => Status::Differs,
+            Here::Failed(_) => Status::Limit,
+            Here::Allowed { .. } | Here::Forbidden { known: true, .. } | Here::Unsupported(_) => {
+                Status::Success
+            }
+        }
+    }
+
+    /// A word for a table.
+    fn word(&self) -> &'static str {
+        match self {
+            Here::Allowed { hits: 0, .. } => "not seen",
+            Here::Allowed { .. } => "seen",
+            Here::Forbidden { known: false, .. } => "FORBIDDEN",
+            Here::Forbidden { known: true, .. } => "emulator's",
+            Here::Unsupported(_) => "absent",
+            Here::Failed(_) => "FAILED",
+        }
+    }
 }
 
 impl Cell {
@@ -59,8 +131,13 @@ impl Row {
         self.cells.iter().find(|c| c.model.name() == "aarch64")?.observation
     }
 
-    /// What it makes of the run.
+    /// What it makes of the suite.
     pub fn status(&self) -> Status {
+        let here = self.here.as_ref().map_or(Status::Success, Here::status);
+        self.model_status().max(here)
+    }
+
+    fn model_status(&self) -> Status {
         if self.test.is_err() {
             Status::Input
         } else if self.cells.iter().any(|c| c.observation.is_none()) {
@@ -81,7 +158,7 @@ pub fn row(entry: Entry) -> Row {
         messages.join("; ")
     });
     let cells = test.as_ref().map_or_else(|_| Vec::new(), cells);
-    Row { entry, test, cells, time: start.elapsed() }
+    Row { entry, test, cells, here: None, time: start.elapsed() }
 }
 
 fn cells(test: &Test) -> Vec<Cell> {

@@ -3,10 +3,16 @@
 #[path = "cli/harness.rs"]
 mod harness;
 
+#[path = "cli/claims.rs"]
+mod claims;
+#[path = "cli/costs.rs"]
+mod costs;
 #[path = "cli/doctor.rs"]
 mod doctor;
 #[path = "cli/explain.rs"]
 mod explain;
+#[path = "cli/fieldtrack.rs"]
+mod fieldtrack;
 #[path = "cli/formats.rs"]
 mod formats;
 #[path = "cli/help.rs"]

@@ -4,7 +4,7 @@
 //! The check is a function of a row and a call, so that it can be given wrong calls too: each of
 //! those must be caught, on every host. The primitives themselves run on AArch64.
 
-use fencepost_asm::{Op, Order, Row, Shape, rows};
+use fencepost_asm::{Op, Order, Row, Shape, routine, rows};
 
 type Run = unsafe fn(*mut u8, [u64; 4]) -> [u64; 2];
 
@@ -208,7 +208,7 @@ fn right_values_pass() {
 #[test]
 #[cfg_attr(
     not(target_arch = "aarch64"),
-    ignore = "left out: primitives need AArch64; asm/scripts/cross-linux has an emulated one"
+    ignore = "left out: primitives need AArch64; scripts/cross-linux has an emulated one"
 )]
 fn every_primitive_computes_what_its_row_says() {
     #[cfg(target_arch = "aarch64")]
@@ -313,10 +313,57 @@ fn every_claim_names_litmus_tests_of_the_corpus() {
     }
     let mut corpus = std::collections::HashSet::new();
     names(&dir, &mut corpus);
-    for row in rows() {
-        for witness in row.witness {
-            assert!(corpus.contains(*witness), "{}: no litmus test {witness}", row.name);
+    let of_rows = rows().map(|row| (row.name, row.witness));
+    let of_routines = routine::CLAIMS.iter().map(|claim| (claim.name, claim.witness));
+    for (name, witnesses) in of_rows.chain(of_routines) {
+        for witness in witnesses {
+            assert!(corpus.contains(*witness), "{name}: no litmus test {witness}");
         }
     }
     assert!(!corpus.contains("MP+no-such-test"), "the control");
+}
+
+/// Every public function of `insn` comes from a row, and every row is listed: only then the tests that
+/// run over rows and calls (values here, claims above, code in `statics`) leave nothing out.
+#[test]
+fn no_primitive_is_outside_the_rows() {
+    fn sources(dir: &std::path::Path, out: &mut Vec<(std::path::PathBuf, String)>) {
+        for entry in std::fs::read_dir(dir).unwrap().map(Result::unwrap) {
+            let path = entry.path();
+            if path.is_dir() && !path.ends_with("shape") {
+                sources(&path, out);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                out.push((path, text));
+            }
+        }
+    }
+    let mut all = Vec::new();
+    sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/insn"), &mut all);
+    let listed: std::collections::HashSet<&str> = rows().map(|row| row.name).collect();
+    let mut written = 0;
+    for (path, text) in &all {
+        for line in text.lines().map(str::trim_start) {
+            let by_hand = line.starts_with("pub ") && line.contains("fn ");
+            assert!(!by_hand, "{}: not from a row: {line}", path.display());
+            if let Some(name) = line.strip_prefix("fn ").and_then(|rest| rest.split('(').next()) {
+                written += 1;
+                assert!(listed.contains(name), "{}: {name} is not in ROWS", path.display());
+            }
+        }
+    }
+    assert_eq!(written, listed.len());
+}
+
+/// Every routine has a claim by its type; here, that each has a test of its values and that what
+/// orders something names its witnesses.
+#[test]
+fn no_routine_is_without_a_test() {
+    let tests = include_str!("routines/native.rs");
+    for claim in routine::CLAIMS {
+        let is_called = tests.contains(&format!("{}(", claim.name))
+            || tests.contains(&format!("({})", claim.name));
+        assert!(is_called, "no test of the values of {}", claim.name);
+        assert!(claim.order == Order::Relaxed || !claim.witness.is_empty(), "{}", claim.name);
+    }
 }

@@ -32,8 +32,11 @@ pub enum Order {
     Acquire,
     /// After what precedes.
     Release,
-    /// Both; of a fence, also stores before loads.
+    /// Both.
     AcqRel,
+    /// What a load can have of [`Order::Acquire`] and a store of [`Order::Release`], and one order
+    /// of all such operations; of a fence, also stores before loads.
+    SeqCst,
 }
 
 mod sealed {
@@ -63,6 +66,9 @@ pub struct Release;
 /// Both.
 #[derive(Clone, Copy, Debug)]
 pub struct AcqRel;
+/// Acquire, release, and one order of all operations that ask for it: what Go's atomics promise.
+#[derive(Clone, Copy, Debug)]
+pub struct SeqCst;
 /// Of a fence: everything before everything after.
 #[derive(Clone, Copy, Debug)]
 pub struct Full;
@@ -79,18 +85,24 @@ impl sealed::Sealed for Release {
 impl sealed::Sealed for AcqRel {
     const ORDER: Order = Order::AcqRel;
 }
+impl sealed::Sealed for SeqCst {
+    const ORDER: Order = Order::SeqCst;
+}
 impl sealed::Sealed for Full {
-    const ORDER: Order = Order::AcqRel;
+    const ORDER: Order = Order::SeqCst;
 }
 
 impl LoadOrder for Relaxed {}
 impl LoadOrder for Acquire {}
+impl LoadOrder for SeqCst {}
 impl StoreOrder for Relaxed {}
 impl StoreOrder for Release {}
+impl StoreOrder for SeqCst {}
 impl RmwOrder for Relaxed {}
 impl RmwOrder for Acquire {}
 impl RmwOrder for Release {}
 impl RmwOrder for AcqRel {}
+impl RmwOrder for SeqCst {}
 impl FenceOrder for Acquire {}
 impl FenceOrder for Release {}
 impl FenceOrder for Full {}

@@ -2,10 +2,13 @@
 
 #![cfg(not(loom))]
 
+use std::collections::HashSet;
 use std::fmt::Debug;
 
+#[cfg(target_arch = "aarch64")]
+use fencepost_atomics::Wide;
 use fencepost_atomics::order::{
-    AcqRel, Acquire, LoadOrder, Relaxed, Release, RmwOrder, StoreOrder,
+    AcqRel, Acquire, LoadOrder, Order, Relaxed, Release, RmwOrder, SeqCst, StoreOrder, order,
 };
 use fencepost_atomics::{Cell, Family, PairCell, Std, Visit, for_each_family, runtime};
 
@@ -59,12 +62,12 @@ macro_rules! rows {
                 $({
                     let x = <$F::$sc>::new(a as _);
                     runtime::$store::<$F>(&x, b as $st);
-                    $rows.row(stringify!($store), &case, x.load(Acquire) as $st, b as $st);
+                    $rows.row(stringify!($store), &case, x.load(SeqCst) as $st, b as $st);
                 })+
                 $({
                     let x = <$F::$xc>::new(a as _);
                     let old = runtime::$xchg::<$F>(&x, b as $xt);
-                    $rows.row(stringify!($xchg), &case, (old, x.load(Acquire) as $xt), (a as $xt, b as $xt));
+                    $rows.row(stringify!($xchg), &case, (old, x.load(SeqCst) as $xt), (a as $xt, b as $xt));
                 })+
                 $({
                     // The location holds `a`, `b` is expected, and what is written is neither.
@@ -73,29 +76,29 @@ macro_rules! rows {
                     let new = !held;
                     let hit = runtime::$cas::<$F>(&x, old, new);
                     let want = if held == old { (true, new) } else { (false, held) };
-                    $rows.row(stringify!($cas), &case, (hit, x.load(Acquire) as $ct), want);
+                    $rows.row(stringify!($cas), &case, (hit, x.load(SeqCst) as $ct), want);
                 })+
                 $({
                     let x = <$F::$ac>::new(a as _);
                     let new = runtime::$xadd::<$F>(&x, b as $ad);
                     let want = (a as $at).wrapping_add(b as $at);
-                    $rows.row(stringify!($xadd), &case, (new, x.load(Acquire) as $at), (want, want));
+                    $rows.row(stringify!($xadd), &case, (new, x.load(SeqCst) as $at), (want, want));
                 })+
                 $({
                     let x = <$F::$nc>::new(a as _);
                     runtime::$and::<$F>(&x, b as $nt);
-                    $rows.row(stringify!($and), &case, x.load(Acquire), (a & b) as $nt);
+                    $rows.row(stringify!($and), &case, x.load(SeqCst), (a & b) as $nt);
                     let x = <$F::$nc>::new(a as _);
                     runtime::$or::<$F>(&x, b as $nt);
-                    $rows.row(stringify!($or), &case, x.load(Acquire), (a | b) as $nt);
+                    $rows.row(stringify!($or), &case, x.load(SeqCst), (a | b) as $nt);
                 })+
                 $({
                     let x = <$F::$oc>::new(a as _);
                     let old = runtime::$and_old::<$F>(&x, b as $ot);
-                    $rows.row(stringify!($and_old), &case, (old, x.load(Acquire)), (a as $ot, (a & b) as $ot));
+                    $rows.row(stringify!($and_old), &case, (old, x.load(SeqCst)), (a as $ot, (a & b) as $ot));
                     let x = <$F::$oc>::new(a as _);
                     let old = runtime::$or_old::<$F>(&x, b as $ot);
-                    $rows.row(stringify!($or_old), &case, (old, x.load(Acquire)), (a as $ot, (a | b) as $ot));
+                    $rows.row(stringify!($or_old), &case, (old, x.load(SeqCst)), (a as $ot, (a | b) as $ot));
                 })+
             }
         }
@@ -248,10 +251,12 @@ impl Visit for Orders {
         rmw::<F::U16, _>(Acquire);
         rmw::<F::U16, _>(Release);
         rmw::<F::U16, _>(AcqRel);
+        rmw::<F::U16, _>(SeqCst);
         pair::<F::Pair, _>(Relaxed);
         pair::<F::Pair, _>(Acquire);
         pair::<F::Pair, _>(Release);
         pair::<F::Pair, _>(AcqRel);
+        pair::<F::Pair, _>(SeqCst);
     }
 }
 
@@ -260,22 +265,116 @@ fn every_order_computes_the_same() {
     for_each_family(&mut Orders);
 }
 
-#[test]
+/// `cas128` over one family: every pair of boundary values against every other.
 #[cfg(target_arch = "aarch64")]
-fn cas128_as_in_go() {
+fn cas128<F: Wide>() {
     #[repr(align(16))]
     struct Place([u64; 2]);
-    let mut place = Place([u64::MAX, 1 << 63]);
-    // SAFETY: the location is ours and aligned.
-    unsafe {
-        assert!(!runtime::cas128(&mut place.0, u64::MAX, 0, 1, 2));
-        assert!(runtime::cas128(&mut place.0, u64::MAX, 1 << 63, 1, 2));
+    if !F::available() {
+        left_out(&format!("{}: this machine cannot run it", F::NAME));
+        return;
     }
-    assert_eq!(place.0, [1, 2]);
+    let pairs = || VALUES.into_iter().flat_map(|lo| [lo, !lo].map(|hi| [lo, hi]));
+    for held in pairs() {
+        for old in pairs() {
+            let (mut place, new) = (Place(held), held.map(|word| !word));
+            // SAFETY: the location is ours and aligned.
+            let hit = unsafe { runtime::cas128::<F>(&mut place.0, old, new) };
+            let want = if held == old { (true, new) } else { (false, held) };
+            assert_eq!((hit, place.0), want, "{}: {held:x?} {old:x?}", F::NAME);
+        }
+    }
+    let mut place = Place([0; 2]);
     let off = (&raw mut place).cast::<u8>().wrapping_add(8).cast::<[u64; 2]>();
     // SAFETY: it panics before it touches the location.
-    let caught = std::panic::catch_unwind(|| unsafe { runtime::cas128(off, 0, 0, 0, 0) });
+    let caught = std::panic::catch_unwind(|| unsafe { runtime::cas128::<F>(off, [0; 2], [0; 2]) });
     assert!(caught.is_err(), "a location that is not aligned must be refused");
+}
+
+#[test]
+#[cfg(target_arch = "aarch64")]
+fn cas128_in_every_family_that_has_it() {
+    use fencepost_atomics::{Article, Go, LlSc, Lse};
+    cas128::<Lse>();
+    cas128::<LlSc>();
+    cas128::<Article>();
+    cas128::<Go>();
+}
+
+/// `Std` where it is asked for one order of all operations, and wrong where it is asked for less.
+struct Fussy<C>(C);
+
+impl<C: Cell> Cell for Fussy<C> {
+    type Value = C::Value;
+    fn new(value: C::Value) -> Self {
+        Fussy(C::new(value))
+    }
+    fn load<O: LoadOrder>(&self, o: O) -> C::Value {
+        let value = self.0.load(o);
+        if order(&o) == Order::SeqCst { value } else { !value }
+    }
+    fn store<O: StoreOrder>(&self, value: C::Value, o: O) {
+        self.0.store(if order(&o) == Order::SeqCst { value } else { !value }, o);
+    }
+    fn swap<O: RmwOrder>(&self, value: C::Value, o: O) -> C::Value {
+        let old = self.0.swap(value, o);
+        if order(&o) == Order::SeqCst { old } else { !old }
+    }
+    fn compare_swap<O: RmwOrder>(&self, old: C::Value, new: C::Value, o: O) -> C::Value {
+        let was = self.0.compare_swap(old, new, o);
+        if order(&o) == Order::SeqCst { was } else { !was }
+    }
+    fn fetch_add<O: RmwOrder>(&self, value: C::Value, o: O) -> C::Value {
+        let old = self.0.fetch_add(value, o);
+        if order(&o) == Order::SeqCst { old } else { !old }
+    }
+    fn fetch_and<O: RmwOrder>(&self, value: C::Value, o: O) -> C::Value {
+        // And8 and Or8 have no result to be wrong in.
+        assert_eq!(order(&o), Order::SeqCst);
+        self.0.fetch_and(value, o)
+    }
+    fn fetch_or<O: RmwOrder>(&self, value: C::Value, o: O) -> C::Value {
+        assert_eq!(order(&o), Order::SeqCst);
+        self.0.fetch_or(value, o)
+    }
+}
+
+#[derive(Clone, Copy)]
+struct FussyStd;
+
+impl Family for FussyStd {
+    const NAME: &'static str = "fussy";
+    type U8 = Fussy<<Std as Family>::U8>;
+    type U16 = Fussy<<Std as Family>::U16>;
+    type U32 = Fussy<<Std as Family>::U32>;
+    type U64 = Fussy<<Std as Family>::U64>;
+    type Pair = <Std as Family>::Pair;
+    fn fence<O: fencepost_atomics::order::FenceOrder>(order: O) {
+        Std::fence(order);
+    }
+    fn publication_barrier() {}
+}
+
+/// Go's promise of one order of all atomic operations, which `Acquire` and `Release` of `Std` do not
+/// keep: with LDAPR they are `SB+stlr+ldapr`.
+#[test]
+fn every_operation_asks_for_one_order_of_all() {
+    assert_eq!(table::<FussyStd>().wrong, None);
+    let weak = <FussyStd as Family>::U32::new(5);
+    assert_ne!(weak.load(Acquire), 5, "the control");
+}
+
+/// What `runtime` exports is in the table; but for `cas128`, which has a test of its own.
+#[test]
+fn no_operation_is_outside_the_table() {
+    let here = include_str!("values.rs");
+    let table = here.split("fn table<F: Family>").nth(1).unwrap().split("\n}\n").next().unwrap();
+    let words: HashSet<&str> = table.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+    let name = |line: &'static str| line.strip_prefix("pub fn ")?.split('<').next();
+    let names: Vec<_> = include_str!("../src/runtime.rs").lines().filter_map(name).collect();
+    assert!(names.len() > 40, "{names:?}");
+    let missed: Vec<_> = names.iter().filter(|name| !words.contains(*name)).collect();
+    assert!(missed.is_empty(), "without a test: {missed:?}");
 }
 
 /// Says once what was left out, where it is seen: the harness keeps back what a test prints that

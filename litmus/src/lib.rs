@@ -5,6 +5,10 @@
 //! [`model`] allows, and [`explain`] says why one of them is there, or is not.
 #![forbid(unsafe_code)]
 
+// Tests inside the crate share their generators with those beside it.
+#[cfg(test)]
+extern crate self as fencepost_litmus;
+
 pub mod corpus;
 pub mod explain;
 pub mod explore;

@@ -253,18 +253,24 @@ fn scaling(root: &Path) -> Result<String, String> {
     ))
 }
 
-/// `micro/`: each a corner of the model, complete, or faulty and said so. No
-/// results are recorded of them.
+/// Files of `micro/` that are no tests: the one reads address 0, the other has an
+/// instruction that does not exist. herd7 refuses them too.
+const NO_TESTS: [&str; 2] = ["v3.litmus", "v4.litmus"];
+
+/// `micro/`: each a corner of the model, complete. No results are recorded of them.
 fn corners(root: &Path) -> Result<String, String> {
     let files = litmus_files(&root.join("micro"))?;
-    let complete = in_parallel(&files, |path| {
+    in_parallel(&files, |path| {
         let found = run(path)?;
-        refused(&found).map_err(|e| format!("{}: {e}", path.display()))?;
-        Ok(found.is_ok_and(|answer| answer.is_complete()))
+        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+        let checked = match NO_TESTS.contains(&name) {
+            true => refused(&found),
+            false => complete(&found).map(|_| ()),
+        };
+        checked.map_err(|e| format!("{name}: {e}"))
     })?;
-    let complete = complete.iter().filter(|&&c| c).count();
-    let others = files.len() - complete;
-    Ok(format!("{complete} tests complete, {others} with an error or a fault that is reported"))
+    let tests = files.len() - NO_TESTS.len();
+    Ok(format!("{tests} tests complete, {} that are no tests reported as such", NO_TESTS.len()))
 }
 
 fn run(path: &Path) -> Result<Result<Answer, Refusal>, String> {

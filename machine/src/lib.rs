@@ -24,6 +24,7 @@ pub mod recipe;
 mod rng;
 mod round;
 pub mod run;
+pub mod rust;
 pub mod stats;
 mod stress;
 pub mod subject;

@@ -114,9 +114,22 @@ mod tests {
         LDR W2,[X1] | LDR W2,[X1] | LDR W2,[X1] ;\n LDR W3,[X1] | LDR W3,[X1] | LDR W3,[X1] ;\n\
         locations [0:X2; 0:X3; 1:X2; 1:X3; 2:X2; 2:X3;] exists ([x]=3)\n";
 
+    /// Threads that each go many ways: more combinations of them than parts need.
+    const MANY_PATHS: &str = "AArch64 ways\n{\n 0:X1=x; 1:X1=x; 2:X1=x; 3:X1=x;\n \
+        0:X5=y; 1:X5=y; 2:X5=y; 3:X5=y;\n}\n P0 | P1 | P2 | P3 ;\n \
+        MOV W0,#0 | MOV W0,#1 | MOV W0,#2 | MOV W0,#3 ;\n \
+        MOV W2,#1 | MOV W2,#2 | MOV W2,#3 | MOV W2,#4 ;\n \
+        CAS W0,W2,[X1] | CAS W0,W2,[X1] | CAS W0,W2,[X1] | CAS W0,W2,[X1] ;\n \
+        CAS W0,W2,[X5] | CAS W0,W2,[X5] | CAS W0,W2,[X5] | CAS W0,W2,[X5] ;\n\
+        locations [0:X0; 1:X0; 2:X0; 3:X0;] exists ([x]=1)\n";
+
     #[test]
     fn the_parts_make_the_whole_whoever_does_them() {
-        let test = fencepost_litmus::test::parse(SOURCE).expect("it is a test").test;
+        [SOURCE, MANY_PATHS].into_iter().for_each(parts_make_the_whole);
+    }
+
+    fn parts_make_the_whole(source: &str) {
+        let test = fencepost_litmus::test::parse(source).expect("it is a test").test;
         let cancelled = AtomicBool::new(false);
         let watch = Watch::start(Limits::default(), &cancelled);
         let stop = watch.stop();

@@ -3,6 +3,7 @@
 use crate::doctor::{Checkup, write};
 use crate::status::Status;
 use clap::Args;
+use fencepost_asm::detect::{SwitchError, parse_switches};
 use std::io::{self, Write};
 
 const EXAMPLES: &str = "\
@@ -22,7 +23,7 @@ pub(super) struct Arguments {
 
 /// Looks at this machine and says what was found. Whatever that is, it is no failure.
 pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
-    if let Some(error) = switches() {
+    if let Err(error) = switches() {
         eprintln!("error: {error}");
         return Ok(Status::Input);
     }
@@ -38,7 +39,7 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
 }
 
 /// What is wrong with `FENCEPOST_CPU`, before detection trips over it.
-fn switches() -> Option<impl std::error::Error> {
-    let text = std::env::var("FENCEPOST_CPU").ok()?;
-    fencepost_asm::detect::parse_switches(&text).err()
+pub(super) fn switches() -> Result<(), SwitchError> {
+    let text = std::env::var("FENCEPOST_CPU").unwrap_or_default();
+    parse_switches(&text).map(|_| ())
 }

@@ -1,16 +1,24 @@
 //! `fencepost suite`.
 
-use super::jobs;
+use super::run::time;
+use super::{colour, jobs};
 use crate::pool;
 use crate::progress::Progress;
+use crate::report::Style;
+use crate::run::IS_ARM;
+use crate::run::launch::Launcher;
+use crate::run::trial::{Settings, trial};
 use crate::status::Status;
-use crate::suite::{Format, Reporter, row};
+use crate::suite::{Format, Here, Reporter, Row, row};
 use clap::Args;
 use fencepost_litmus::corpus::{self, Entry};
+use fencepost_litmus::explore::Options;
+use fencepost_machine::Recipe;
 use std::io;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -33,6 +41,46 @@ pub(super) struct Arguments {
     /// Tests to work on at a time [default: all cores]
     #[arg(long, short, value_name = "N")]
     jobs: Option<NonZeroUsize>,
+
+    /// On AArch64: how long each test is run on this machine [default: 20ms]
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    run: Option<Duration>,
+
+    /// Ask the models alone, whatever the machine
+    #[arg(long, conflicts_with = "run")]
+    model_only: bool,
+}
+
+/// How long a test is run if nothing else is said.
+const MOMENT: Duration = Duration::from_millis(20);
+
+/// A test that is stuck for so long is given up.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl Arguments {
+    /// How tests are run here, if they are.
+    fn settings(&self) -> io::Result<Option<Settings>> {
+        if !IS_ARM || self.model_only {
+            return Ok(None);
+        }
+        Ok(Some(Settings {
+            launcher: Launcher::of_this_program()?,
+            recipe: Recipe::default(),
+            time: Some(self.run.unwrap_or(MOMENT)),
+            instances: None,
+            cores: Vec::new(),
+            mutants: false,
+            patience: PATIENCE,
+            options: Options::default(),
+        }))
+    }
+}
+
+/// Runs a row's test on this machine.
+fn here(row: &Row, settings: &Settings, cancelled: &AtomicBool) -> Here {
+    let style = Style { colour: colour(), quiet: true };
+    let Entry { path, source } = row.entry;
+    Here::of(&trial(path, source, settings, style, cancelled, &|_| {}).record)
 }
 
 /// Checks the corpus and reports it by family.
@@ -45,7 +93,8 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     if !arguments.family.is_empty() {
         entries.retain(|entry| arguments.family.iter().any(|name| name == entry.family()));
     }
-    let cancelled = AtomicBool::new(false);
+    let settings = arguments.settings()?;
+    let (cancelled, interrupted) = (AtomicBool::new(false), AtomicBool::new(false));
     let progress = Progress::new(entries.len());
     let mut reporter = Reporter::new(arguments.format, io::stdout().lock());
     let mut written = reporter.begin();
@@ -54,8 +103,10 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
         jobs(arguments.jobs),
         &cancelled,
         |&entry, _| row(entry),
-        |row| {
+        |mut row| {
             if written.is_ok() {
+                // One after the other, whatever the models' workers do: a run owns the machine.
+                row.here = settings.as_ref().map(|settings| here(&row, settings, &interrupted));
                 written = progress.step(|| reporter.add(row));
             }
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }

@@ -83,7 +83,7 @@ impl Toolchain {
                 "can-emulate",
                 Severity::Info,
                 "AArch64 programs can be built and run here by QEMU; values are then right, orders \
-                 are those of this host. From a checkout: `asm/scripts/cross-linux`. By hand, for \
+                 are those of this host. From a checkout: `scripts/cross-linux`. By hand, for \
                  the target aarch64-unknown-linux-gnu: the linker aarch64-linux-gnu-gcc and \
                  CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER=\"qemu-aarch64 -cpu max -L \
                  /usr/aarch64-linux-gnu\"."
@@ -95,7 +95,7 @@ impl Toolchain {
                 Severity::Limits,
                 format!(
                     "AArch64 programs cannot be built and run here by QEMU until this is done: {}. \
-                     From a checkout `asm/scripts/cross-linux` does all of it on Debian and Ubuntu.",
+                     From a checkout `scripts/cross-linux` does all of it on Debian and Ubuntu.",
                     missing.join("; ")
                 ),
             );

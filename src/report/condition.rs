@@ -15,7 +15,7 @@ pub(super) fn herd_condition(test: &Test) -> String {
 }
 
 /// herd7's word for what a test claims.
-pub(super) fn kind(test: &Test) -> &'static str {
+pub(crate) fn kind(test: &Test) -> &'static str {
     quantifier(test).0
 }
 

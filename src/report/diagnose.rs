@@ -48,7 +48,7 @@ pub(crate) fn problem(style: Style, path: &str, message: &str) -> String {
 }
 
 /// Why there may be more states, in a line.
-pub(super) fn reservation(test: &Test, incomplete: &Incomplete, unroll: u32) -> String {
+pub(crate) fn reservation(test: &Test, incomplete: &Incomplete, unroll: u32) -> String {
     match incomplete {
         Incomplete::Loop { thread, head } => format!(
             "P{} may go round the loop at {} more than {unroll} times; \

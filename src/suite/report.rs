@@ -1,8 +1,10 @@
 //! The suite's results as text, JSON or JUnit's XML.
 
-use super::{Cell, Row, without_mutant};
+use super::{Cell, Here, Row, without_mutant};
 use crate::doctor;
 use crate::report::{Case, Counts, Outcome, Suite};
+use crate::run::IS_ARM;
+use crate::run::trial::QEMUS_VIOLATION;
 use crate::status::Status;
 use clap::ValueEnum;
 use fencepost_litmus::explore::Observation;
@@ -116,14 +118,13 @@ fn machine() -> String {
     format!("{os} {arch}, {cores} core{plural}; {}", doctor::runs_on())
 }
 
-const IS_ARM: bool = cfg!(target_arch = "aarch64");
-
 /// The width of names; longer ones push the rest to the right.
 const NAME: usize = 40;
 
 fn heading(row: &Row) -> String {
     let family = row.entry.family();
-    format!("{family:<width$}  {:<9} {:<9} {:<9}", "SC", "TSO", "Arm", width = NAME + 2)
+    let here = if row.here.is_some() { "Here" } else { "" };
+    format!("{family:<width$}  {:<9} {:<9} {:<9} {here}", "SC", "TSO", "Arm", width = NAME + 2)
         .trim_end()
         .to_owned()
 }
@@ -133,6 +134,9 @@ fn line(row: &Row) -> String {
     let mut line = format!("  {:NAME$} ", row.name());
     for cell in &row.cells {
         let _ = write!(line, " {:<9}", word(cell.observation));
+    }
+    if let Some(here) = &row.here {
+        let _ = write!(line, " {:<10}", here.word());
     }
     match differences(row) {
         Some(differences) => {
@@ -163,7 +167,16 @@ fn differences(row: &Row) -> Option<String> {
     };
     let all: Vec<_> =
         row.cells.iter().filter(|cell| !cell.is_as_expected()).map(difference).collect();
-    (!all.is_empty()).then(|| format!("EXPECTED {}", all.join(", ")))
+    let expected = (!all.is_empty()).then(|| format!("EXPECTED {}", all.join(", ")));
+    let here = match &row.here {
+        Some(Here::Forbidden { known: false, outcomes }) => {
+            Some(format!("seen here: {}", outcomes.join(" ")))
+        }
+        Some(Here::Failed(problem)) => Some(problem.clone()),
+        _ => None,
+    };
+    let all: Vec<_> = expected.into_iter().chain(here).collect();
+    (!all.is_empty()).then(|| all.join("; "))
 }
 
 fn summary(rows: &[Row], lonely: &[&Row], is_whole: bool) -> String {
@@ -186,6 +199,7 @@ fn summary(rows: &[Row], lonely: &[&Row], is_whole: bool) -> String {
             let _ = writeln!(text, "; {n} WITHOUT A MUTANT");
         }
     }
+    text.push_str(&here(rows));
     text.push_str(if IS_ARM {
         "Not part of this: the assembly routines and the atomics; `cargo test --release` runs \
          them on this machine.\n"
@@ -193,6 +207,40 @@ fn summary(rows: &[Row], lonely: &[&Row], is_whole: bool) -> String {
         "Left out, as they need an Arm core: the assembly routines and the atomics; on AArch64, \
          `cargo test --release` runs them.\n"
     });
+    text
+}
+
+/// What the tests came to on this machine, if they were run.
+fn here(rows: &[Row]) -> String {
+    let count =
+        |is: fn(&Here) -> bool| rows.iter().filter(|row| row.here.as_ref().is_some_and(is)).count();
+    let run = count(|here| !matches!(here, Here::Unsupported(_)));
+    if run == 0 {
+        return String::new();
+    }
+    let seen = count(|here| matches!(here, Here::Allowed { hits: 1.., .. }));
+    let mut text = format!("{run} of them run here, each for a moment: {seen} showed the outcome");
+    for (n, what) in [
+        (count(|here| matches!(here, Here::Unsupported(_))), "need what this machine has not"),
+        (count(|here| matches!(here, Here::Failed(_))), "did NOT run to the end"),
+    ] {
+        if n > 0 {
+            let _ = write!(text, ", {n} {what}");
+        }
+    }
+    match count(|here| matches!(here, Here::Forbidden { known: false, .. })) {
+        0 => text.push_str("; all that was seen is allowed"),
+        n => {
+            let _ = write!(text, "; {n} showed FORBIDDEN outcomes");
+        }
+    }
+    match count(|here| matches!(here, Here::Forbidden { known: true, .. })) {
+        0 => text.push('\n'),
+        n => {
+            let _ =
+                writeln!(text, ", but for {n} with the emulator's violation\n({QEMUS_VIOLATION})");
+        }
+    }
     text
 }
 
@@ -206,7 +254,21 @@ struct Object<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a str>,
     verdicts: Vec<Verdict<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    here: Option<Machine<'a>>,
     time_seconds: f64,
+}
+
+/// What this machine made of it.
+#[derive(Serialize)]
+struct Machine<'a> {
+    verdict: &'static str,
+    hits: u64,
+    instances: u64,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    forbidden: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -227,10 +289,25 @@ fn json(row: &Row) -> String {
         as_expected: row.status() == Status::Success,
         error: row.test.as_ref().err().map(String::as_str),
         verdicts: row.cells.iter().map(verdict).collect(),
+        here: row.here.as_ref().map(on_machine),
         time_seconds: row.time.as_secs_f64(),
     };
     // Only maps with keys that are no strings, and broken writers, can fail.
     serde_json::to_string(&object).unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}"))
+}
+
+fn on_machine(here: &Here) -> Machine<'_> {
+    let of = |verdict| Machine { verdict, hits: 0, instances: 0, forbidden: &[], problem: None };
+    match here {
+        Here::Allowed { hits, instances } => {
+            Machine { hits: *hits, instances: *instances, ..of("allowed") }
+        }
+        Here::Forbidden { known, outcomes } => {
+            Machine { forbidden: outcomes, ..of(if *known { "emulator" } else { "forbidden" }) }
+        }
+        Here::Unsupported(problem) => Machine { problem: Some(problem), ..of("unsupported") },
+        Here::Failed(problem) => Machine { problem: Some(problem), ..of("failed") },
+    }
 }
 
 fn verdict(cell: &Cell) -> Verdict<'_> {

@@ -16,5 +16,6 @@ pub use features::{Features, SwitchError, features, parse_switches};
 pub use meaning::{Machine, Note, Severity, machine};
 pub use platform::{Platform, Translator, platform};
 pub use probe::{CoreProbe, probe_cores};
+pub use sys::pin;
 pub use timer::{Timer, timer};
 pub use topology::{Cache, Cluster, Core, Topology, topology};

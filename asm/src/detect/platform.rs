@@ -1,6 +1,7 @@
 //! What stands between the program and the hardware.
 
 use serde::Serialize;
+use std::fmt;
 
 /// Something that runs our instructions for us.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -14,6 +15,17 @@ pub enum Translator {
     QemuSystem,
     /// Another hypervisor, by the name it gives.
     Hypervisor(String),
+}
+
+impl fmt::Display for Translator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Translator::Rosetta => f.write_str("translated by Rosetta 2"),
+            Translator::QemuUser => f.write_str("emulated by QEMU"),
+            Translator::QemuSystem => f.write_str("a machine of QEMU"),
+            Translator::Hypervisor(name) => write!(f, "a virtual machine: {name}"),
+        }
+    }
 }
 
 /// The platform.
@@ -44,15 +56,29 @@ pub fn platform() -> Platform {
     }
 }
 
-/// Names of virtual machines as they appear in the firmware's tables.
+/// Names of virtual machines, and of clouds that rent them, as they appear in the firmware's tables.
 fn by_product(product: &str) -> Option<Translator> {
+    const KNOWN: [&str; 8] = [
+        "vmware",
+        "virtualbox",
+        "parallels",
+        "apple virtualization",
+        "hyper-v",
+        "kvm",
+        "amazon ec2",
+        "google compute engine",
+    ];
     let name = product.to_lowercase();
     if name.contains("qemu") {
         return Some(Translator::QemuSystem);
     }
-    let known = ["vmware", "virtualbox", "parallels", "apple virtualization", "hyper-v", "kvm"];
-    let virtual_machine = known.iter().any(|k| name.contains(k)) || name == "virtual machine";
+    let virtual_machine = KNOWN.iter().any(|k| name.contains(k)) || name == "virtual machine";
     virtual_machine.then(|| Translator::Hypervisor(product.to_owned()))
+}
+
+/// Whether a cloud's product name is that of a whole machine.
+fn is_whole_machine(product: &str) -> bool {
+    product.contains(".metal")
 }
 
 #[cfg(target_os = "linux")]
@@ -69,13 +95,17 @@ fn translator() -> Option<(Translator, String)> {
     if let Some(cpu) = foreign_cpuinfo() {
         return Some((Translator::QemuUser, cpu));
     }
-    for path in ["product_name", "sys_vendor"] {
-        let path = format!("/sys/class/dmi/id/{path}");
-        if let Some(product) = read(&path)
-            && let Some(found) = by_product(&product)
-        {
+    for path in ["/sys/class/dmi/id/product_name", "/sys/class/dmi/id/sys_vendor"] {
+        let Some(product) = read(path) else { continue };
+        if is_whole_machine(&product) {
+            return None;
+        }
+        if let Some(found) = by_product(&product) {
             return Some((found, format!("{path}: {product}")));
         }
+    }
+    if let Some(flag) = read("/proc/cpuinfo").as_deref().and_then(hypervisor_flag) {
+        return Some((Translator::Hypervisor("unnamed".to_owned()), flag));
     }
     let path = "/proc/device-tree/hypervisor/compatible";
     let compatible = read(path)?.trim_end_matches('\0').to_owned();
@@ -89,6 +119,14 @@ fn foreign_cpuinfo() -> Option<String> {
     let vendor = text.lines().find(|line| line.starts_with("vendor_id"))?;
     let foreign = cfg!(target_arch = "aarch64");
     foreign.then(|| format!("/proc/cpuinfo is of an x86 host: {vendor}"))
+}
+
+/// The flag that x86 processors show inside a virtual machine.
+#[cfg(target_os = "linux")]
+fn hypervisor_flag(cpuinfo: &str) -> Option<String> {
+    let flags = cpuinfo.lines().find(|line| line.starts_with("flags"))?;
+    let is_there = flags.split_whitespace().any(|flag| flag == "hypervisor");
+    is_there.then(|| "/proc/cpuinfo has the flag `hypervisor`".to_owned())
 }
 
 /// PR_GET_MEM_MODEL of Asahi's kernels.
@@ -142,6 +180,16 @@ mod tests {
         let parallels = "Parallels ARM Virtual Machine";
         assert_eq!(by_product(parallels), Some(Translator::Hypervisor(parallels.to_owned())));
         assert_eq!(by_product("PowerEdge R760"), None);
+        assert!(by_product("Amazon EC2").is_some() && by_product("c7g.xlarge").is_none());
+        assert!(is_whole_machine("c7g.metal") && !is_whole_machine("c7g.xlarge"));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_virtual_machine_without_a_name() {
+        assert!(hypervisor_flag("processor: 0\nflags\t\t: fpu hypervisor lahf_lm\n").is_some());
+        assert_eq!(hypervisor_flag("flags\t\t: fpu lahf_lm\n"), None);
+        assert_eq!(hypervisor_flag("Features\t: fp asimd\n"), None);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The few questions put to the system, one module per system.
 
+pub use imp::pin;
 pub(super) use imp::*;
 
 /// Reads a small text file, without its last newline.
@@ -55,7 +56,7 @@ mod imp {
     }
 
     /// Pins the calling thread to one CPU; false if the system refuses.
-    pub(in crate::detect) fn pin(cpu: usize) -> bool {
+    pub fn pin(cpu: usize) -> bool {
         if cpu >= libc::CPU_SETSIZE as usize {
             return false;
         }
@@ -148,7 +149,7 @@ mod imp {
     }
 
     /// Always false: xnu offers no affinity on Apple silicon.
-    pub(in crate::detect) fn pin(_cpu: usize) -> bool {
+    pub fn pin(_cpu: usize) -> bool {
         false
     }
 }
@@ -168,7 +169,7 @@ mod imp {
     }
 
     /// Nothing is known of this system.
-    pub(in crate::detect) fn pin(_cpu: usize) -> bool {
+    pub fn pin(_cpu: usize) -> bool {
         false
     }
 }

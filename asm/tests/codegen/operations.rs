@@ -5,22 +5,27 @@
 
 use core::sync::atomic::{self, Ordering};
 
-/// The name of this build's table behind a mark, ended by a semicolon.
-pub(crate) const fn revision() -> [u8; 40] {
+/// The name of this build's table and the compiler's version, behind a mark.
+pub(crate) const fn revision() -> [u8; 48] {
+    macro_rules! revision {
+        ($name:literal) => {
+            concat!("revision-of-codegen:", $name, "@", env!("FENCEPOST_RUSTC"), ";").as_bytes()
+        };
+    }
     let name: &[u8] = if cfg!(target_vendor = "apple") {
-        b"revision-of-codegen:macos;"
+        revision!("macos")
     } else if cfg!(all(target_feature = "lse", target_feature = "rcpc")) {
-        b"revision-of-codegen:linux+lse+rcpc;"
+        revision!("linux+lse+rcpc")
     } else if cfg!(target_feature = "lse") {
-        b"revision-of-codegen:linux+lse;"
+        revision!("linux+lse")
     } else if cfg!(target_feature = "rcpc") {
-        b"revision-of-codegen:linux+rcpc;"
+        revision!("linux+rcpc")
     } else if option_env!("FENCEPOST_NO_OUTLINE").is_some() {
-        b"revision-of-codegen:linux-outline;"
+        revision!("linux-outline")
     } else {
-        b"revision-of-codegen:linux;"
+        revision!("linux")
     };
-    let mut out = [0; 40];
+    let mut out = [0; 48];
     let mut n = 0;
     while n < name.len() {
         out[n] = name[n];
@@ -82,6 +87,7 @@ operations! {
     codegen_store__SeqCst__u8: AtomicU8<u8>, |x, v, w| x.store(v, Ordering::SeqCst) => ();
     codegen_swap__Relaxed__u8: AtomicU8<u8>, |x, v, w| x.swap(v, Ordering::Relaxed) => u8;
     codegen_compare_exchange__Relaxed__u8: AtomicU8<u8>, |x, v, w| x.compare_exchange(v, w, Ordering::Relaxed, Ordering::Relaxed).unwrap_or_else(|was| was) => u8;
+    codegen_compare_exchange_weak__Relaxed__u8: AtomicU8<u8>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Relaxed, Ordering::Relaxed).unwrap_or_else(|was| was) => u8;
     codegen_fetch_add__Relaxed__u8: AtomicU8<u8>, |x, v, w| x.fetch_add(v, Ordering::Relaxed) => u8;
     codegen_fetch_sub__Relaxed__u8: AtomicU8<u8>, |x, v, w| x.fetch_sub(v, Ordering::Relaxed) => u8;
     codegen_fetch_and__Relaxed__u8: AtomicU8<u8>, |x, v, w| x.fetch_and(v, Ordering::Relaxed) => u8;
@@ -92,6 +98,7 @@ operations! {
     codegen_add_noret__Relaxed__u8: AtomicU8<u8>, |x, v, w| _ = x.fetch_add(v, Ordering::Relaxed) => ();
     codegen_swap__Acquire__u8: AtomicU8<u8>, |x, v, w| x.swap(v, Ordering::Acquire) => u8;
     codegen_compare_exchange__Acquire__u8: AtomicU8<u8>, |x, v, w| x.compare_exchange(v, w, Ordering::Acquire, Ordering::Acquire).unwrap_or_else(|was| was) => u8;
+    codegen_compare_exchange_weak__Acquire__u8: AtomicU8<u8>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Acquire, Ordering::Acquire).unwrap_or_else(|was| was) => u8;
     codegen_fetch_add__Acquire__u8: AtomicU8<u8>, |x, v, w| x.fetch_add(v, Ordering::Acquire) => u8;
     codegen_fetch_sub__Acquire__u8: AtomicU8<u8>, |x, v, w| x.fetch_sub(v, Ordering::Acquire) => u8;
     codegen_fetch_and__Acquire__u8: AtomicU8<u8>, |x, v, w| x.fetch_and(v, Ordering::Acquire) => u8;
@@ -102,6 +109,7 @@ operations! {
     codegen_add_noret__Acquire__u8: AtomicU8<u8>, |x, v, w| _ = x.fetch_add(v, Ordering::Acquire) => ();
     codegen_swap__Release__u8: AtomicU8<u8>, |x, v, w| x.swap(v, Ordering::Release) => u8;
     codegen_compare_exchange__Release__u8: AtomicU8<u8>, |x, v, w| x.compare_exchange(v, w, Ordering::Release, Ordering::Relaxed).unwrap_or_else(|was| was) => u8;
+    codegen_compare_exchange_weak__Release__u8: AtomicU8<u8>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Release, Ordering::Relaxed).unwrap_or_else(|was| was) => u8;
     codegen_fetch_add__Release__u8: AtomicU8<u8>, |x, v, w| x.fetch_add(v, Ordering::Release) => u8;
     codegen_fetch_sub__Release__u8: AtomicU8<u8>, |x, v, w| x.fetch_sub(v, Ordering::Release) => u8;
     codegen_fetch_and__Release__u8: AtomicU8<u8>, |x, v, w| x.fetch_and(v, Ordering::Release) => u8;
@@ -112,6 +120,7 @@ operations! {
     codegen_add_noret__Release__u8: AtomicU8<u8>, |x, v, w| _ = x.fetch_add(v, Ordering::Release) => ();
     codegen_swap__AcqRel__u8: AtomicU8<u8>, |x, v, w| x.swap(v, Ordering::AcqRel) => u8;
     codegen_compare_exchange__AcqRel__u8: AtomicU8<u8>, |x, v, w| x.compare_exchange(v, w, Ordering::AcqRel, Ordering::Acquire).unwrap_or_else(|was| was) => u8;
+    codegen_compare_exchange_weak__AcqRel__u8: AtomicU8<u8>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::AcqRel, Ordering::Acquire).unwrap_or_else(|was| was) => u8;
     codegen_fetch_add__AcqRel__u8: AtomicU8<u8>, |x, v, w| x.fetch_add(v, Ordering::AcqRel) => u8;
     codegen_fetch_sub__AcqRel__u8: AtomicU8<u8>, |x, v, w| x.fetch_sub(v, Ordering::AcqRel) => u8;
     codegen_fetch_and__AcqRel__u8: AtomicU8<u8>, |x, v, w| x.fetch_and(v, Ordering::AcqRel) => u8;
@@ -122,6 +131,7 @@ operations! {
     codegen_add_noret__AcqRel__u8: AtomicU8<u8>, |x, v, w| _ = x.fetch_add(v, Ordering::AcqRel) => ();
     codegen_swap__SeqCst__u8: AtomicU8<u8>, |x, v, w| x.swap(v, Ordering::SeqCst) => u8;
     codegen_compare_exchange__SeqCst__u8: AtomicU8<u8>, |x, v, w| x.compare_exchange(v, w, Ordering::SeqCst, Ordering::SeqCst).unwrap_or_else(|was| was) => u8;
+    codegen_compare_exchange_weak__SeqCst__u8: AtomicU8<u8>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::SeqCst, Ordering::SeqCst).unwrap_or_else(|was| was) => u8;
     codegen_fetch_add__SeqCst__u8: AtomicU8<u8>, |x, v, w| x.fetch_add(v, Ordering::SeqCst) => u8;
     codegen_fetch_sub__SeqCst__u8: AtomicU8<u8>, |x, v, w| x.fetch_sub(v, Ordering::SeqCst) => u8;
     codegen_fetch_and__SeqCst__u8: AtomicU8<u8>, |x, v, w| x.fetch_and(v, Ordering::SeqCst) => u8;
@@ -158,6 +168,7 @@ operations! {
     codegen_store__SeqCst__u16: AtomicU16<u16>, |x, v, w| x.store(v, Ordering::SeqCst) => ();
     codegen_swap__Relaxed__u16: AtomicU16<u16>, |x, v, w| x.swap(v, Ordering::Relaxed) => u16;
     codegen_compare_exchange__Relaxed__u16: AtomicU16<u16>, |x, v, w| x.compare_exchange(v, w, Ordering::Relaxed, Ordering::Relaxed).unwrap_or_else(|was| was) => u16;
+    codegen_compare_exchange_weak__Relaxed__u16: AtomicU16<u16>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Relaxed, Ordering::Relaxed).unwrap_or_else(|was| was) => u16;
     codegen_fetch_add__Relaxed__u16: AtomicU16<u16>, |x, v, w| x.fetch_add(v, Ordering::Relaxed) => u16;
     codegen_fetch_sub__Relaxed__u16: AtomicU16<u16>, |x, v, w| x.fetch_sub(v, Ordering::Relaxed) => u16;
     codegen_fetch_and__Relaxed__u16: AtomicU16<u16>, |x, v, w| x.fetch_and(v, Ordering::Relaxed) => u16;
@@ -168,6 +179,7 @@ operations! {
     codegen_add_noret__Relaxed__u16: AtomicU16<u16>, |x, v, w| _ = x.fetch_add(v, Ordering::Relaxed) => ();
     codegen_swap__Acquire__u16: AtomicU16<u16>, |x, v, w| x.swap(v, Ordering::Acquire) => u16;
     codegen_compare_exchange__Acquire__u16: AtomicU16<u16>, |x, v, w| x.compare_exchange(v, w, Ordering::Acquire, Ordering::Acquire).unwrap_or_else(|was| was) => u16;
+    codegen_compare_exchange_weak__Acquire__u16: AtomicU16<u16>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Acquire, Ordering::Acquire).unwrap_or_else(|was| was) => u16;
     codegen_fetch_add__Acquire__u16: AtomicU16<u16>, |x, v, w| x.fetch_add(v, Ordering::Acquire) => u16;
     codegen_fetch_sub__Acquire__u16: AtomicU16<u16>, |x, v, w| x.fetch_sub(v, Ordering::Acquire) => u16;
     codegen_fetch_and__Acquire__u16: AtomicU16<u16>, |x, v, w| x.fetch_and(v, Ordering::Acquire) => u16;
@@ -178,6 +190,7 @@ operations! {
     codegen_add_noret__Acquire__u16: AtomicU16<u16>, |x, v, w| _ = x.fetch_add(v, Ordering::Acquire) => ();
     codegen_swap__Release__u16: AtomicU16<u16>, |x, v, w| x.swap(v, Ordering::Release) => u16;
     codegen_compare_exchange__Release__u16: AtomicU16<u16>, |x, v, w| x.compare_exchange(v, w, Ordering::Release, Ordering::Relaxed).unwrap_or_else(|was| was) => u16;
+    codegen_compare_exchange_weak__Release__u16: AtomicU16<u16>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Release, Ordering::Relaxed).unwrap_or_else(|was| was) => u16;
     codegen_fetch_add__Release__u16: AtomicU16<u16>, |x, v, w| x.fetch_add(v, Ordering::Release) => u16;
     codegen_fetch_sub__Release__u16: AtomicU16<u16>, |x, v, w| x.fetch_sub(v, Ordering::Release) => u16;
     codegen_fetch_and__Release__u16: AtomicU16<u16>, |x, v, w| x.fetch_and(v, Ordering::Release) => u16;
@@ -188,6 +201,7 @@ operations! {
     codegen_add_noret__Release__u16: AtomicU16<u16>, |x, v, w| _ = x.fetch_add(v, Ordering::Release) => ();
     codegen_swap__AcqRel__u16: AtomicU16<u16>, |x, v, w| x.swap(v, Ordering::AcqRel) => u16;
     codegen_compare_exchange__AcqRel__u16: AtomicU16<u16>, |x, v, w| x.compare_exchange(v, w, Ordering::AcqRel, Ordering::Acquire).unwrap_or_else(|was| was) => u16;
+    codegen_compare_exchange_weak__AcqRel__u16: AtomicU16<u16>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::AcqRel, Ordering::Acquire).unwrap_or_else(|was| was) => u16;
     codegen_fetch_add__AcqRel__u16: AtomicU16<u16>, |x, v, w| x.fetch_add(v, Ordering::AcqRel) => u16;
     codegen_fetch_sub__AcqRel__u16: AtomicU16<u16>, |x, v, w| x.fetch_sub(v, Ordering::AcqRel) => u16;
     codegen_fetch_and__AcqRel__u16: AtomicU16<u16>, |x, v, w| x.fetch_and(v, Ordering::AcqRel) => u16;
@@ -198,6 +212,7 @@ operations! {
     codegen_add_noret__AcqRel__u16: AtomicU16<u16>, |x, v, w| _ = x.fetch_add(v, Ordering::AcqRel) => ();
     codegen_swap__SeqCst__u16: AtomicU16<u16>, |x, v, w| x.swap(v, Ordering::SeqCst) => u16;
     codegen_compare_exchange__SeqCst__u16: AtomicU16<u16>, |x, v, w| x.compare_exchange(v, w, Ordering::SeqCst, Ordering::SeqCst).unwrap_or_else(|was| was) => u16;
+    codegen_compare_exchange_weak__SeqCst__u16: AtomicU16<u16>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::SeqCst, Ordering::SeqCst).unwrap_or_else(|was| was) => u16;
     codegen_fetch_add__SeqCst__u16: AtomicU16<u16>, |x, v, w| x.fetch_add(v, Ordering::SeqCst) => u16;
     codegen_fetch_sub__SeqCst__u16: AtomicU16<u16>, |x, v, w| x.fetch_sub(v, Ordering::SeqCst) => u16;
     codegen_fetch_and__SeqCst__u16: AtomicU16<u16>, |x, v, w| x.fetch_and(v, Ordering::SeqCst) => u16;
@@ -234,6 +249,7 @@ operations! {
     codegen_store__SeqCst__u32: AtomicU32<u32>, |x, v, w| x.store(v, Ordering::SeqCst) => ();
     codegen_swap__Relaxed__u32: AtomicU32<u32>, |x, v, w| x.swap(v, Ordering::Relaxed) => u32;
     codegen_compare_exchange__Relaxed__u32: AtomicU32<u32>, |x, v, w| x.compare_exchange(v, w, Ordering::Relaxed, Ordering::Relaxed).unwrap_or_else(|was| was) => u32;
+    codegen_compare_exchange_weak__Relaxed__u32: AtomicU32<u32>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Relaxed, Ordering::Relaxed).unwrap_or_else(|was| was) => u32;
     codegen_fetch_add__Relaxed__u32: AtomicU32<u32>, |x, v, w| x.fetch_add(v, Ordering::Relaxed) => u32;
     codegen_fetch_sub__Relaxed__u32: AtomicU32<u32>, |x, v, w| x.fetch_sub(v, Ordering::Relaxed) => u32;
     codegen_fetch_and__Relaxed__u32: AtomicU32<u32>, |x, v, w| x.fetch_and(v, Ordering::Relaxed) => u32;
@@ -244,6 +260,7 @@ operations! {
     codegen_add_noret__Relaxed__u32: AtomicU32<u32>, |x, v, w| _ = x.fetch_add(v, Ordering::Relaxed) => ();
     codegen_swap__Acquire__u32: AtomicU32<u32>, |x, v, w| x.swap(v, Ordering::Acquire) => u32;
     codegen_compare_exchange__Acquire__u32: AtomicU32<u32>, |x, v, w| x.compare_exchange(v, w, Ordering::Acquire, Ordering::Acquire).unwrap_or_else(|was| was) => u32;
+    codegen_compare_exchange_weak__Acquire__u32: AtomicU32<u32>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Acquire, Ordering::Acquire).unwrap_or_else(|was| was) => u32;
     codegen_fetch_add__Acquire__u32: AtomicU32<u32>, |x, v, w| x.fetch_add(v, Ordering::Acquire) => u32;
     codegen_fetch_sub__Acquire__u32: AtomicU32<u32>, |x, v, w| x.fetch_sub(v, Ordering::Acquire) => u32;
     codegen_fetch_and__Acquire__u32: AtomicU32<u32>, |x, v, w| x.fetch_and(v, Ordering::Acquire) => u32;
@@ -254,6 +271,7 @@ operations! {
     codegen_add_noret__Acquire__u32: AtomicU32<u32>, |x, v, w| _ = x.fetch_add(v, Ordering::Acquire) => ();
     codegen_swap__Release__u32: AtomicU32<u32>, |x, v, w| x.swap(v, Ordering::Release) => u32;
     codegen_compare_exchange__Release__u32: AtomicU32<u32>, |x, v, w| x.compare_exchange(v, w, Ordering::Release, Ordering::Relaxed).unwrap_or_else(|was| was) => u32;
+    codegen_compare_exchange_weak__Release__u32: AtomicU32<u32>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Release, Ordering::Relaxed).unwrap_or_else(|was| was) => u32;
     codegen_fetch_add__Release__u32: AtomicU32<u32>, |x, v, w| x.fetch_add(v, Ordering::Release) => u32;
     codegen_fetch_sub__Release__u32: AtomicU32<u32>, |x, v, w| x.fetch_sub(v, Ordering::Release) => u32;
     codegen_fetch_and__Release__u32: AtomicU32<u32>, |x, v, w| x.fetch_and(v, Ordering::Release) => u32;
@@ -264,6 +282,7 @@ operations! {
     codegen_add_noret__Release__u32: AtomicU32<u32>, |x, v, w| _ = x.fetch_add(v, Ordering::Release) => ();
     codegen_swap__AcqRel__u32: AtomicU32<u32>, |x, v, w| x.swap(v, Ordering::AcqRel) => u32;
     codegen_compare_exchange__AcqRel__u32: AtomicU32<u32>, |x, v, w| x.compare_exchange(v, w, Ordering::AcqRel, Ordering::Acquire).unwrap_or_else(|was| was) => u32;
+    codegen_compare_exchange_weak__AcqRel__u32: AtomicU32<u32>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::AcqRel, Ordering::Acquire).unwrap_or_else(|was| was) => u32;
     codegen_fetch_add__AcqRel__u32: AtomicU32<u32>, |x, v, w| x.fetch_add(v, Ordering::AcqRel) => u32;
     codegen_fetch_sub__AcqRel__u32: AtomicU32<u32>, |x, v, w| x.fetch_sub(v, Ordering::AcqRel) => u32;
     codegen_fetch_and__AcqRel__u32: AtomicU32<u32>, |x, v, w| x.fetch_and(v, Ordering::AcqRel) => u32;
@@ -274,6 +293,7 @@ operations! {
     codegen_add_noret__AcqRel__u32: AtomicU32<u32>, |x, v, w| _ = x.fetch_add(v, Ordering::AcqRel) => ();
     codegen_swap__SeqCst__u32: AtomicU32<u32>, |x, v, w| x.swap(v, Ordering::SeqCst) => u32;
     codegen_compare_exchange__SeqCst__u32: AtomicU32<u32>, |x, v, w| x.compare_exchange(v, w, Ordering::SeqCst, Ordering::SeqCst).unwrap_or_else(|was| was) => u32;
+    codegen_compare_exchange_weak__SeqCst__u32: AtomicU32<u32>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::SeqCst, Ordering::SeqCst).unwrap_or_else(|was| was) => u32;
     codegen_fetch_add__SeqCst__u32: AtomicU32<u32>, |x, v, w| x.fetch_add(v, Ordering::SeqCst) => u32;
     codegen_fetch_sub__SeqCst__u32: AtomicU32<u32>, |x, v, w| x.fetch_sub(v, Ordering::SeqCst) => u32;
     codegen_fetch_and__SeqCst__u32: AtomicU32<u32>, |x, v, w| x.fetch_and(v, Ordering::SeqCst) => u32;
@@ -310,6 +330,7 @@ operations! {
     codegen_store__SeqCst__u64: AtomicU64<u64>, |x, v, w| x.store(v, Ordering::SeqCst) => ();
     codegen_swap__Relaxed__u64: AtomicU64<u64>, |x, v, w| x.swap(v, Ordering::Relaxed) => u64;
     codegen_compare_exchange__Relaxed__u64: AtomicU64<u64>, |x, v, w| x.compare_exchange(v, w, Ordering::Relaxed, Ordering::Relaxed).unwrap_or_else(|was| was) => u64;
+    codegen_compare_exchange_weak__Relaxed__u64: AtomicU64<u64>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Relaxed, Ordering::Relaxed).unwrap_or_else(|was| was) => u64;
     codegen_fetch_add__Relaxed__u64: AtomicU64<u64>, |x, v, w| x.fetch_add(v, Ordering::Relaxed) => u64;
     codegen_fetch_sub__Relaxed__u64: AtomicU64<u64>, |x, v, w| x.fetch_sub(v, Ordering::Relaxed) => u64;
     codegen_fetch_and__Relaxed__u64: AtomicU64<u64>, |x, v, w| x.fetch_and(v, Ordering::Relaxed) => u64;
@@ -320,6 +341,7 @@ operations! {
     codegen_add_noret__Relaxed__u64: AtomicU64<u64>, |x, v, w| _ = x.fetch_add(v, Ordering::Relaxed) => ();
     codegen_swap__Acquire__u64: AtomicU64<u64>, |x, v, w| x.swap(v, Ordering::Acquire) => u64;
     codegen_compare_exchange__Acquire__u64: AtomicU64<u64>, |x, v, w| x.compare_exchange(v, w, Ordering::Acquire, Ordering::Acquire).unwrap_or_else(|was| was) => u64;
+    codegen_compare_exchange_weak__Acquire__u64: AtomicU64<u64>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Acquire, Ordering::Acquire).unwrap_or_else(|was| was) => u64;
     codegen_fetch_add__Acquire__u64: AtomicU64<u64>, |x, v, w| x.fetch_add(v, Ordering::Acquire) => u64;
     codegen_fetch_sub__Acquire__u64: AtomicU64<u64>, |x, v, w| x.fetch_sub(v, Ordering::Acquire) => u64;
     codegen_fetch_and__Acquire__u64: AtomicU64<u64>, |x, v, w| x.fetch_and(v, Ordering::Acquire) => u64;
@@ -330,6 +352,7 @@ operations! {
     codegen_add_noret__Acquire__u64: AtomicU64<u64>, |x, v, w| _ = x.fetch_add(v, Ordering::Acquire) => ();
     codegen_swap__Release__u64: AtomicU64<u64>, |x, v, w| x.swap(v, Ordering::Release) => u64;
     codegen_compare_exchange__Release__u64: AtomicU64<u64>, |x, v, w| x.compare_exchange(v, w, Ordering::Release, Ordering::Relaxed).unwrap_or_else(|was| was) => u64;
+    codegen_compare_exchange_weak__Release__u64: AtomicU64<u64>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Release, Ordering::Relaxed).unwrap_or_else(|was| was) => u64;
     codegen_fetch_add__Release__u64: AtomicU64<u64>, |x, v, w| x.fetch_add(v, Ordering::Release) => u64;
     codegen_fetch_sub__Release__u64: AtomicU64<u64>, |x, v, w| x.fetch_sub(v, Ordering::Release) => u64;
     codegen_fetch_and__Release__u64: AtomicU64<u64>, |x, v, w| x.fetch_and(v, Ordering::Release) => u64;
@@ -340,6 +363,7 @@ operations! {
     codegen_add_noret__Release__u64: AtomicU64<u64>, |x, v, w| _ = x.fetch_add(v, Ordering::Release) => ();
     codegen_swap__AcqRel__u64: AtomicU64<u64>, |x, v, w| x.swap(v, Ordering::AcqRel) => u64;
     codegen_compare_exchange__AcqRel__u64: AtomicU64<u64>, |x, v, w| x.compare_exchange(v, w, Ordering::AcqRel, Ordering::Acquire).unwrap_or_else(|was| was) => u64;
+    codegen_compare_exchange_weak__AcqRel__u64: AtomicU64<u64>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::AcqRel, Ordering::Acquire).unwrap_or_else(|was| was) => u64;
     codegen_fetch_add__AcqRel__u64: AtomicU64<u64>, |x, v, w| x.fetch_add(v, Ordering::AcqRel) => u64;
     codegen_fetch_sub__AcqRel__u64: AtomicU64<u64>, |x, v, w| x.fetch_sub(v, Ordering::AcqRel) => u64;
     codegen_fetch_and__AcqRel__u64: AtomicU64<u64>, |x, v, w| x.fetch_and(v, Ordering::AcqRel) => u64;
@@ -350,6 +374,7 @@ operations! {
     codegen_add_noret__AcqRel__u64: AtomicU64<u64>, |x, v, w| _ = x.fetch_add(v, Ordering::AcqRel) => ();
     codegen_swap__SeqCst__u64: AtomicU64<u64>, |x, v, w| x.swap(v, Ordering::SeqCst) => u64;
     codegen_compare_exchange__SeqCst__u64: AtomicU64<u64>, |x, v, w| x.compare_exchange(v, w, Ordering::SeqCst, Ordering::SeqCst).unwrap_or_else(|was| was) => u64;
+    codegen_compare_exchange_weak__SeqCst__u64: AtomicU64<u64>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::SeqCst, Ordering::SeqCst).unwrap_or_else(|was| was) => u64;
     codegen_fetch_add__SeqCst__u64: AtomicU64<u64>, |x, v, w| x.fetch_add(v, Ordering::SeqCst) => u64;
     codegen_fetch_sub__SeqCst__u64: AtomicU64<u64>, |x, v, w| x.fetch_sub(v, Ordering::SeqCst) => u64;
     codegen_fetch_and__SeqCst__u64: AtomicU64<u64>, |x, v, w| x.fetch_and(v, Ordering::SeqCst) => u64;

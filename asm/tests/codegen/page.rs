@@ -156,20 +156,26 @@ fn page(tables: &[Table]) -> String {
     for row in rows() {
         equals_of(row).into_iter().for_each(|name| ours.entry(name).or_default().push(row.name));
     }
-    let mut page = String::from(
+    let mut page = format!(
         "# What Rust's atomics become on AArch64\n\n\
-         Made from the tables in `asm/tests/codegen/` by the test `codegen`, which fails if this page \
-         is not what they say (`FENCEPOST_BLESS=1` writes it). The tables hold every instruction of \
-         each operation, compiled with optimisation as a function of its own; here moves, frames and \
-         the extension of results are left out. The last column names the primitives of \
-         `fencepost_asm::insn` that mean the same, with LSE and without. Inlined into a caller they are \
-         the same instructions, which the test checks too, but for loops that are shorter: BIC for MVN \
-         and AND, an extension inside the comparison of small words, no CLREX on a mismatch. Where a \
-         caller needs a result of 8 or 16 bits extended, as whatever returns it on Darwin, there is one \
-         AND more: the compiler does not know that the assembly has extended it.\n\n\
+         By rustc {}. Made from the tables in `asm/tests/codegen/` by the test `codegen`, which fails if \
+         this page is not what they say (`FENCEPOST_BLESS=1` writes it). The tables hold every \
+         instruction of each operation, compiled with optimisation as a function of its own; here moves, \
+         frames and the extension of results are left out. The last column names the primitives of \
+         `fencepost_asm::insn` that mean the same, with LSE and without.\n\n\
+         Inlined into a Rust function, primitive and atomic are the same instructions, whether the result \
+         is used as it is or widened; the test checks this too. Three exceptions:\n\n\
+         - Some exclusive loops are shorter: BIC for MVN and AND, an extension inside the comparison of \
+         small words, no CLREX on a mismatch.\n\
+         - A result of 8 or 16 bits that is compared with another such word costs one AND. The compiler is \
+         told that the assembly zero-extends, but forgets it when it widens both sides.\n\
+         - A result of `cas*` costs one extension where it is widened, and on Darwin where an `extern \
+         \"C\"` function returns 8 or 16 bits of it. It comes in the register of the expected value, `asm!` \
+         gives a register one type, and so the compiler cannot be told.\n\n\
          `AtomicU128` and `AtomicI128` are not in stable Rust, so there are no operations on 128 bits \
          here; the primitives have them (`casp*`, `ldxp*`, `swpp*`).\n\n\
          | column | target |\n|---|---|\n",
+        crate::COMPILER
     );
     for (_, heading, target) in COLUMNS {
         let _ = writeln!(page, "| {heading} | {target} |");

@@ -4,5 +4,5 @@ mod native;
 
 #[cfg(not(target_arch = "aarch64"))]
 #[test]
-#[ignore = "left out: all of routines needs AArch64; asm/scripts/cross-linux has an emulated one"]
+#[ignore = "left out: all of routines needs AArch64; scripts/cross-linux has an emulated one"]
 fn on_this_machine() {}

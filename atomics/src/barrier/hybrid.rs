@@ -32,6 +32,17 @@ impl<F: Family, const WORDS: usize> Grey<F, WORDS> {
         self.words[object as usize / 32].load(Acquire) >> (object % 32) & 1 == 1
     }
 
+    /// Takes all grey objects: they are grey no longer. What their mutators had written before they
+    /// flushed is seen.
+    pub fn take(&self, mut each: impl FnMut(u64)) {
+        for (n, word) in self.words.iter().enumerate() {
+            let objects = if word.load(Relaxed) == 0 { 0 } else { word.swap(0, AcqRel) };
+            for bit in (0..32).filter(|bit| objects >> bit & 1 == 1) {
+                each(n as u64 * 32 + bit);
+            }
+        }
+    }
+
     /// How many mutators have answered. What those had in their buffers is grey from here on; only
     /// when all have may the collector take what is not grey for white.
     pub fn answers(&self) -> u32 {

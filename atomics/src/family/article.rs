@@ -3,12 +3,12 @@
 //! The barrier waits for what came before it, so the store is a release; nothing orders it with a
 //! later load, not even with an LDAR: `SB+article-dsb-str+ldar` is allowed where `SB+stlr+ldar` is not.
 
-use fencepost_asm::Pair32;
 use fencepost_asm::insn::excl::{add::*, cas::*, clr::*, pair_cas::*, set::*, swp::*};
+use fencepost_asm::{Pair32, Pair64};
 
 use super::word::Stores;
 use super::word::{self, Word, by_order, family};
-use super::{Family, PairCell};
+use super::{Family, PairCell, Wide};
 use crate::order::{FenceOrder, LoadOrder, Order, RmwOrder, StoreOrder, order};
 
 /// DSB SY before every store that is not relaxed.
@@ -102,5 +102,14 @@ impl Family for Article {
     fn publication_barrier() {
         // SAFETY: barriers have no precondition.
         unsafe { fencepost_asm::insn::dmb::dmb_st() }
+    }
+}
+
+impl Wide for Article {
+    #[inline]
+    unsafe fn compare_swap_wide(ptr: *mut [u64; 2], old: [u64; 2], new: [u64; 2]) -> [u64; 2] {
+        let [old, new] = [old, new].map(|[lo, hi]| Pair64::new(lo, hi));
+        // SAFETY: the caller vouches for the location and the feature; a pair is two words.
+        unsafe { ldaxp_stlxp_cas_x(ptr.cast(), old, new) }.words()
     }
 }

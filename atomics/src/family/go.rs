@@ -4,8 +4,8 @@
 use core::marker::PhantomData;
 use core::sync::atomic::{AtomicU8, Ordering};
 
-use super::{Cell, Family, LlSc, Lse, PairCell};
-use crate::order::{AcqRel, Acquire, FenceOrder, LoadOrder, Release, RmwOrder, StoreOrder};
+use super::{Cell, Family, LlSc, Lse, PairCell, Wide};
+use crate::order::{FenceOrder, LoadOrder, RmwOrder, SeqCst, StoreOrder};
 
 /// Go's atomics: the order that is asked for is not looked at, every operation is the strongest of
 /// its kind, as in `internal/runtime/atomic`, where `LoadAcq` is `Load` and `StoreRel` is `Store`.
@@ -50,50 +50,50 @@ impl<S: Cell, L: Cell<Value = S::Value>> Cell for Either<S, L> {
     }
     #[inline]
     fn load<O: LoadOrder>(&self, _: O) -> S::Value {
-        self.0.load(Acquire)
+        self.0.load(SeqCst)
     }
     #[inline]
     fn store<O: StoreOrder>(&self, value: S::Value, _: O) {
-        self.0.store(value, Release);
+        self.0.store(value, SeqCst);
     }
     #[inline]
     fn swap<O: RmwOrder>(&self, value: S::Value, _: O) -> S::Value {
         if has_atomics() {
-            self.0.swap(value, AcqRel)
+            self.0.swap(value, SeqCst)
         } else {
-            seen_as::<_, L>(&self.0).swap(value, AcqRel)
+            seen_as::<_, L>(&self.0).swap(value, SeqCst)
         }
     }
     #[inline]
     fn compare_swap<O: RmwOrder>(&self, old: S::Value, new: S::Value, _: O) -> S::Value {
         if has_atomics() {
-            self.0.compare_swap(old, new, AcqRel)
+            self.0.compare_swap(old, new, SeqCst)
         } else {
-            seen_as::<_, L>(&self.0).compare_swap(old, new, AcqRel)
+            seen_as::<_, L>(&self.0).compare_swap(old, new, SeqCst)
         }
     }
     #[inline]
     fn fetch_add<O: RmwOrder>(&self, value: S::Value, _: O) -> S::Value {
         if has_atomics() {
-            self.0.fetch_add(value, AcqRel)
+            self.0.fetch_add(value, SeqCst)
         } else {
-            seen_as::<_, L>(&self.0).fetch_add(value, AcqRel)
+            seen_as::<_, L>(&self.0).fetch_add(value, SeqCst)
         }
     }
     #[inline]
     fn fetch_and<O: RmwOrder>(&self, value: S::Value, _: O) -> S::Value {
         if has_atomics() {
-            self.0.fetch_and(value, AcqRel)
+            self.0.fetch_and(value, SeqCst)
         } else {
-            seen_as::<_, L>(&self.0).fetch_and(value, AcqRel)
+            seen_as::<_, L>(&self.0).fetch_and(value, SeqCst)
         }
     }
     #[inline]
     fn fetch_or<O: RmwOrder>(&self, value: S::Value, _: O) -> S::Value {
         if has_atomics() {
-            self.0.fetch_or(value, AcqRel)
+            self.0.fetch_or(value, SeqCst)
         } else {
-            seen_as::<_, L>(&self.0).fetch_or(value, AcqRel)
+            seen_as::<_, L>(&self.0).fetch_or(value, SeqCst)
         }
     }
 }
@@ -104,14 +104,14 @@ impl<S: PairCell, L: PairCell> PairCell for Either<S, L> {
     }
     #[inline]
     fn load<O: LoadOrder>(&self, _: O) -> [u32; 2] {
-        self.0.load(Acquire)
+        self.0.load(SeqCst)
     }
     #[inline]
     fn compare_swap<O: RmwOrder>(&self, old: [u32; 2], new: [u32; 2], _: O) -> [u32; 2] {
         if has_atomics() {
-            self.0.compare_swap(old, new, AcqRel)
+            self.0.compare_swap(old, new, SeqCst)
         } else {
-            seen_as::<_, L>(&self.0).compare_swap(old, new, AcqRel)
+            seen_as::<_, L>(&self.0).compare_swap(old, new, SeqCst)
         }
     }
 }
@@ -129,5 +129,19 @@ impl Family for Go {
     }
     fn publication_barrier() {
         LlSc::publication_barrier();
+    }
+}
+
+impl Wide for Go {
+    #[inline]
+    unsafe fn compare_swap_wide(ptr: *mut [u64; 2], old: [u64; 2], new: [u64; 2]) -> [u64; 2] {
+        // SAFETY: the caller vouches for the location, and LSE is taken only where it is.
+        unsafe {
+            if has_atomics() {
+                Lse::compare_swap_wide(ptr, old, new)
+            } else {
+                LlSc::compare_swap_wide(ptr, old, new)
+            }
+        }
     }
 }

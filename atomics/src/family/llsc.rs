@@ -1,10 +1,10 @@
 //! Exclusive loops, which every core has.
 
-use fencepost_asm::Pair32;
 use fencepost_asm::insn::excl::{add::*, cas::*, clr::*, pair_cas::*, set::*, swp::*};
+use fencepost_asm::{Pair32, Pair64};
 
 use super::word::{self, Word, by_order, family};
-use super::{Family, PairCell};
+use super::{Family, PairCell, Wide};
 use crate::order::{FenceOrder, LoadOrder, Order, RmwOrder, StoreOrder, order};
 
 /// Exclusive loops.
@@ -86,5 +86,14 @@ impl Family for LlSc {
     fn publication_barrier() {
         // SAFETY: barriers have no precondition.
         unsafe { fencepost_asm::insn::dmb::dmb_st() }
+    }
+}
+
+impl Wide for LlSc {
+    #[inline]
+    unsafe fn compare_swap_wide(ptr: *mut [u64; 2], old: [u64; 2], new: [u64; 2]) -> [u64; 2] {
+        let [old, new] = [old, new].map(|[lo, hi]| Pair64::new(lo, hi));
+        // SAFETY: the caller vouches for the location and the feature; a pair is two words.
+        unsafe { ldaxp_stlxp_cas_x(ptr.cast(), old, new) }.words()
     }
 }

@@ -5,7 +5,7 @@ use loom::sync::atomic::{self, AtomicU8, AtomicU16, AtomicU32, AtomicU64};
 
 use super::std::{of, on_failure, pack, unpack};
 use super::{Cell, Family, PairCell};
-use crate::order::{FenceOrder, LoadOrder, Order, RmwOrder, StoreOrder, order};
+use crate::order::{FenceOrder, LoadOrder, RmwOrder, StoreOrder, order};
 
 /// `loom::sync::atomic`, under `--cfg loom`.
 #[derive(Clone, Copy, Debug)]
@@ -84,10 +84,7 @@ impl Family for Loom {
     type Pair = Packed;
 
     fn fence<O: FenceOrder>(o: O) {
-        atomic::fence(match order(&o) {
-            Order::AcqRel => atomic::Ordering::SeqCst,
-            order => of(order),
-        });
+        atomic::fence(of(order(&o)));
     }
     fn publication_barrier() {
         atomic::fence(atomic::Ordering::Release);

@@ -1,10 +1,10 @@
 //! Single instructions (FEAT_LSE).
 
-use fencepost_asm::Pair32;
 use fencepost_asm::insn::lse::{cas::*, casp::*, ldadd::*, ldclr::*, ldset::*, swp::*};
+use fencepost_asm::{Pair32, Pair64};
 
 use super::word::{self, Word, by_order, family};
-use super::{Family, PairCell};
+use super::{Family, PairCell, Wide};
 use crate::order::{FenceOrder, LoadOrder, Order, RmwOrder, StoreOrder, order};
 
 /// Single-instruction read-modify-writes. Check [`Family::available`] before use.
@@ -82,5 +82,14 @@ impl Family for Lse {
     fn publication_barrier() {
         // SAFETY: barriers have no precondition.
         unsafe { fencepost_asm::insn::dmb::dmb_st() }
+    }
+}
+
+impl Wide for Lse {
+    #[inline]
+    unsafe fn compare_swap_wide(ptr: *mut [u64; 2], old: [u64; 2], new: [u64; 2]) -> [u64; 2] {
+        let [old, new] = [old, new].map(|[lo, hi]| Pair64::new(lo, hi));
+        // SAFETY: the caller vouches for the location and the feature; a pair is two words.
+        unsafe { caspal_x(ptr.cast(), old, new) }.words()
     }
 }

@@ -6,7 +6,7 @@
 //! | `LlSc` | exclusive loop | STLR | LDAR |
 //! | `Article` | exclusive loop | DSB SY; STR | LDAR |
 //! | `Go` | `Lse` or `LlSc` by one test at run time | STLR | LDAR |
-//! | [`Std`] | what the compiler makes of it | STLR | LDAR or LDAPR |
+//! | [`Std`] | what the compiler makes of it | STLR | LDAR; for an acquire LDAPR, where there is one |
 //!
 //! Relaxed operations leave the acquire and release out, in every family but `Go`, which has none.
 //! `Lse` and `LlSc` are not interchangeable against plain accesses: see
@@ -33,7 +33,7 @@ pub use self::loom::Loom;
 pub use self::{article::Article, go::Go, llsc::LlSc, lse::Lse};
 pub use self::{
     std::Std,
-    twin::{Split, Weakened},
+    twin::{NoAcquire, NoOrder, NoRelease, Split, Weakened, Weakness},
 };
 
 use crate::order::{FenceOrder, LoadOrder, RmwOrder, StoreOrder};
@@ -129,6 +129,18 @@ pub trait Family: Copy + Send + Sync + 'static {
     fn spin() {
         core::hint::spin_loop();
     }
+}
+
+/// A family that replaces 128 bits at once. `Std` is none: stable Rust has no atomic of that size.
+pub trait Wide: Family {
+    /// Writes `new` if `old` is there, both words at once; returns what was there. Acquires and
+    /// releases.
+    ///
+    /// # Safety
+    ///
+    /// `ptr` must be valid for atomic reads and writes of 16 bytes and aligned to 16, and
+    /// [`Family::available`] must hold.
+    unsafe fn compare_swap_wide(ptr: *mut [u64; 2], old: [u64; 2], new: [u64; 2]) -> [u64; 2];
 }
 
 /// What [`for_each_family`] runs.

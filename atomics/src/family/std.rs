@@ -16,6 +16,7 @@ pub(super) fn of(order: Order) -> atomic::Ordering {
         Order::Acquire => atomic::Ordering::Acquire,
         Order::Release => atomic::Ordering::Release,
         Order::AcqRel => atomic::Ordering::AcqRel,
+        Order::SeqCst => atomic::Ordering::SeqCst,
     }
 }
 
@@ -24,6 +25,7 @@ pub(super) fn on_failure(order: Order) -> atomic::Ordering {
     match order {
         Order::Relaxed | Order::Release => atomic::Ordering::Relaxed,
         Order::Acquire | Order::AcqRel => atomic::Ordering::Acquire,
+        Order::SeqCst => atomic::Ordering::SeqCst,
     }
 }
 
@@ -110,10 +112,7 @@ impl Family for Std {
     type Pair = Packed;
 
     fn fence<O: FenceOrder>(o: O) {
-        atomic::fence(match order(&o) {
-            Order::AcqRel => atomic::Ordering::SeqCst,
-            order => of(order),
-        });
+        atomic::fence(of(order(&o)));
     }
     fn publication_barrier() {
         atomic::fence(atomic::Ordering::Release);

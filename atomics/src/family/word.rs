@@ -31,7 +31,8 @@ impl<T, F> Word<T, F> {
     }
 }
 
-/// A fence: DMB ISHLD, DMB ISHST would not do for a release, so DMB ISH for all others.
+/// A fence: DMB ISHLD for an acquire. DMB ISHST would not do for a release, which is after loads
+/// too, so DMB ISH for all others.
 #[inline]
 pub(super) fn fence(order: Order) {
     // SAFETY: barriers have no precondition.
@@ -39,7 +40,7 @@ pub(super) fn fence(order: Order) {
         match order {
             Order::Relaxed => {}
             Order::Acquire => dmb::dmb_ishld(),
-            Order::Release | Order::AcqRel => dmb::dmb_ish(),
+            Order::Release | Order::AcqRel | Order::SeqCst => dmb::dmb_ish(),
         }
     }
 }
@@ -90,7 +91,7 @@ stores! {
     u64: str_x, stlr_x, ldr_x, ldar_x;
 }
 
-/// LDR or LDAR.
+/// LDR or LDAR, which is one order with STLR as well as an acquire; LDAPR would not be.
 #[inline]
 pub(super) unsafe fn load<T: Stores>(at: *const T, order: Order) -> T {
     // SAFETY: the caller vouches for the location.
@@ -180,7 +181,7 @@ macro_rules! by_order {
             Order::Relaxed => $plain($($arg),+),
             Order::Acquire => $acquire($($arg),+),
             Order::Release => $release($($arg),+),
-            Order::AcqRel => $both($($arg),+),
+            Order::AcqRel | Order::SeqCst => $both($($arg),+),
         }
     };
 }

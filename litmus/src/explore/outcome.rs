@@ -147,24 +147,7 @@ impl Outcomes {
 
     /// A state as herd7 prints it: `1:X0=1; [x]=2; t={1,2};`.
     pub fn line(&self, test: &Test, state: &FinalState) -> String {
-        let mut line = String::new();
-        for (&item, values) in self.items.iter().zip(&state.values) {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            let is_array = matches!(item, Item::Loc { loc, index: None }
-                if test.locations[usize::from(loc.0)].ty.len.is_some());
-            let text: Vec<String> = values.iter().map(Value::to_string).collect();
-            line.push_str(&test.item_name(item));
-            line.push('=');
-            if is_array || values.len() > 1 {
-                line.push_str(&format!("{{{}}}", text.join(",")));
-            } else {
-                line.push_str(&text.concat());
-            }
-            line.push(';');
-        }
-        line
+        line(test, &self.items, &state.values)
     }
 
     /// Adds what another part of the same search found.
@@ -178,6 +161,28 @@ impl Outcomes {
         });
         self.incomplete.extend(other.incomplete);
     }
+}
+
+/// A state as herd7 prints it, from the values of each item.
+pub fn line(test: &Test, items: &[Item], state: &[Vec<Value>]) -> String {
+    let mut line = String::new();
+    for (&item, values) in items.iter().zip(state) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        let is_array = matches!(item, Item::Loc { loc, index: None }
+            if test.locations[usize::from(loc.0)].ty.len.is_some());
+        let text: Vec<String> = values.iter().map(Value::to_string).collect();
+        line.push_str(&test.item_name(item));
+        line.push('=');
+        if is_array || values.len() > 1 {
+            line.push_str(&format!("{{{}}}", text.join(",")));
+        } else {
+            line.push_str(&text.concat());
+        }
+        line.push(';');
+    }
+    line
 }
 
 /// What a test asks, in terms of a flat list of values.

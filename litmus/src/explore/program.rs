@@ -2,8 +2,8 @@
 //! and which registers are still needed where.
 
 use super::layout::{Layout, Pc};
-use super::state::{FLAGS, MONITOR, SLOTS, vector_slot};
-use crate::isa::{Addr, Instruction, LaneSelect, MovWideOp, Offset, Operand, Reg, Target};
+use super::state::{SLOTS, slot};
+use crate::isa::{Instruction, Resource, Target};
 use crate::test::{Item, RegName, Test, ThreadId};
 
 /// A set of register slots.
@@ -157,8 +157,8 @@ impl<'a> Program<'a> {
 /// The slot of a register that a condition names.
 pub(crate) fn slot_of(reg: RegName) -> usize {
     match reg {
-        RegName::General(r) => r.index(),
-        RegName::Vector(v) => vector_slot(v),
+        RegName::General(r) => slot(Resource::General(r)),
+        RegName::Vector(v) => slot(Resource::Vector(v)),
     }
 }
 
@@ -174,75 +174,11 @@ fn direct_target(instruction: &Instruction) -> Option<&Target> {
     }
 }
 
-/// The slots that an instruction may read, and those that it surely writes.
-///
-/// For instructions outside data processing and general-register memory
-/// access everything counts as read: liveness then errs on the safe side.
+/// The slots that an instruction may read, and those that it always writes.
 fn uses_and_definitions(instruction: &Instruction) -> (SlotSet, SlotSet) {
-    use Instruction as I;
-    let one = |slot: usize| -> SlotSet { 1 << slot };
-    let r = |reg: Reg| -> SlotSet { if reg == Reg::ZR { 0 } else { one(reg.index()) } };
-    let operand = |rhs: &Operand| match rhs {
-        Operand::Imm { .. } => 0,
-        Operand::Shifted { rm, .. } | Operand::Extended { rm, .. } => r(*rm),
+    let effects = instruction.effects();
+    let set = |resources: &[Resource]| {
+        resources.iter().map(|&resource| slot(resource)).fold(0, |set, slot| set | 1 << slot)
     };
-    let flags_if = |set: bool| if set { one(FLAGS) } else { 0 };
-    let address = |addr: &Addr| -> SlotSet {
-        r(addr.base)
-            | match addr.offset {
-                Offset::Reg { rm, .. } | Offset::PostReg(rm) => r(rm),
-                Offset::Imm(_) | Offset::Pre(_) | Offset::Post(_) => 0,
-            }
-    };
-    match instruction {
-        I::MovImm { rd, .. } | I::Adr { rd, .. } => (0, r(*rd)),
-        I::MovWide { op, rd, .. } => (if *op == MovWideOp::Movk { r(*rd) } else { 0 }, r(*rd)),
-        I::AddSub { flags, rd, rn, rhs, .. } | I::Logic { flags, rd, rn, rhs, .. } => {
-            (r(*rn) | operand(rhs), r(*rd) | flags_if(*flags))
-        }
-        I::AddSubCarry { flags, rd, rn, rm, .. } => {
-            (r(*rn) | r(*rm) | one(FLAGS), r(*rd) | flags_if(*flags))
-        }
-        I::Bitfield { rd, rn, .. } => (r(*rn) | r(*rd), r(*rd)),
-        I::Unary { rd, rn, .. } => (r(*rn), r(*rd)),
-        I::Extr { rd, rn, rm, .. } => (r(*rn) | r(*rm), r(*rd)),
-        I::MulAdd { rd, rn, rm, ra, .. } => (r(*rn) | r(*rm) | r(*ra), r(*rd)),
-        I::Binary { rd, rn, rhs, .. } => (r(*rn) | operand(rhs), r(*rd)),
-        I::CondSelect { rd, rn, rm, .. } => (r(*rn) | r(*rm) | one(FLAGS), r(*rd)),
-        I::CondCompare { rn, rhs, .. } => (r(*rn) | operand(rhs) | one(FLAGS), one(FLAGS)),
-        I::B { .. }
-        | I::Dmb(_)
-        | I::Dsb { .. }
-        | I::Isb
-        | I::Sb
-        | I::Ssbb
-        | I::Pssbb
-        | I::Hint(_)
-        | I::Prfm { .. } => (0, 0),
-        I::Bl { .. } => (0, r(Reg::LR)),
-        I::BCond { .. } => (one(FLAGS), 0),
-        I::CompareBranch { rt, .. } | I::TestBranch { rt, .. } => (r(*rt), 0),
-        I::Load { rt, addr, .. } => (address(addr), r(*rt)),
-        I::Store { rt, addr, .. } => (address(addr) | r(*rt), 0),
-        I::LoadPair { rt, rt2, addr, .. } => (address(addr), r(*rt) | r(*rt2)),
-        I::StorePair { rt, rt2, addr, .. } => (address(addr) | r(*rt) | r(*rt2), 0),
-        I::LoadExclusive { rt, rn, .. } => (r(*rn), r(*rt) | one(MONITOR)),
-        I::LoadExclusivePair { rt, rt2, rn, .. } => (r(*rn), r(*rt) | r(*rt2) | one(MONITOR)),
-        I::StoreExclusive { rs, rt, rn, .. } => {
-            (r(*rn) | r(*rt) | one(MONITOR), r(*rs) | one(MONITOR))
-        }
-        I::StoreExclusivePair { rs, rt, rt2, rn, .. } => {
-            (r(*rn) | r(*rt) | r(*rt2) | one(MONITOR), r(*rs) | one(MONITOR))
-        }
-        I::Clrex => (0, one(MONITOR)),
-        I::Amo { rs, rt, rn, .. } => (r(*rs) | r(*rn), r(*rt)),
-        I::Cas { rs, rt, rn, .. } => (r(*rs) | r(*rt) | r(*rn), r(*rs)),
-        I::SimdLoadStructure { list, addr } if list.lane == LaneSelect::All => {
-            let defines =
-                (0..list.count).fold(0, |set, i| set | one(vector_slot(list.first.offset(i))));
-            (address(addr), defines)
-        }
-        I::SimdLoad { vt, addr, .. } => (address(addr), one(vector_slot(*vt))),
-        _ => (SlotSet::MAX, 0),
-    }
+    (set(&effects.reads), set(&effects.writes))
 }

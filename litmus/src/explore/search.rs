@@ -44,6 +44,34 @@ impl Part {
     fn has(self, n: u64) -> bool {
         n % u64::from(self.of) == u64::from(self.index)
     }
+
+    /// How to divide this many combinations of paths: whole ones go to each
+    /// part if there are many, else each is divided.
+    fn division(self, combinations: u64) -> Division {
+        if combinations >= COMBINATIONS_A_PART * u64::from(self.of) {
+            Division { combinations: self, subtrees: Part::WHOLE }
+        } else {
+            Division { combinations: Part::WHOLE, subtrees: self }
+        }
+    }
+}
+
+/// With this many combinations of paths for each part, parts differ little.
+const COMBINATIONS_A_PART: u64 = 16;
+
+/// What a part has of the combinations of paths, and of each of those.
+#[derive(Clone, Copy)]
+struct Division {
+    combinations: Part,
+    subtrees: Part,
+}
+
+impl Division {
+    /// Whether the `n`-th combination is in this part. Neighbours have paths in
+    /// common and cost alike, so they are spread.
+    fn has(self, n: u64) -> bool {
+        self.combinations.has(n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32)
+    }
 }
 
 /// Decisions up to this depth are made in every part; below it, a subtree
@@ -134,14 +162,17 @@ pub(crate) fn search(problem: &Problem<'_>, visitor: &mut impl Visitor) -> Resul
     if problem.threads.iter().any(Vec::is_empty) {
         return Ok(());
     }
-    let mut counter = 0;
-    loop {
+    let combinations =
+        problem.threads.iter().fold(1u64, |n, paths| n.saturating_mul(paths.len() as u64));
+    let division = problem.part.division(combinations);
+    let mut counter = Counter { part: division.subtrees, subtrees: 0 };
+    for n in 0.. {
         if (problem.stop)() {
             return Err(Stopped::Asked);
         }
         let paths: Vec<&Lowered> =
             choice.iter().zip(problem.threads).map(|(&c, paths)| &paths[c]).collect();
-        if visitor.wants(&paths) {
+        if division.has(n) && visitor.wants(&paths) {
             let events: usize = paths.iter().map(|p| p.events.len()).sum();
             let next = match events.div_ceil(64) {
                 0 | 1 => combination::<1>(problem, &paths, visitor, &mut counter),
@@ -164,6 +195,21 @@ pub(crate) fn search(problem: &Problem<'_>, visitor: &mut impl Visitor) -> Resul
         };
         choice[thread] += 1;
         choice[thread + 1..].fill(0);
+    }
+    Ok(())
+}
+
+/// Counts the subtrees at [`SPLIT_DEPTH`], to tell which are in a part.
+struct Counter {
+    part: Part,
+    subtrees: u64,
+}
+
+impl Counter {
+    /// Whether the next subtree is in the part.
+    fn has_next(&mut self) -> bool {
+        self.subtrees += 1;
+        self.part.has(self.subtrees)
     }
 }
 
@@ -218,7 +264,7 @@ fn combination<const N: usize>(
     problem: &Problem<'_>,
     paths: &[&Lowered],
     visitor: &mut impl Visitor,
-    counter: &mut u64,
+    counter: &mut Counter,
 ) -> Result<Next, Stopped> {
     let combination = Combination::<N>::new(problem, paths);
     let Ok(root) = combination.root() else { return Ok(Next::Continue) };
@@ -233,14 +279,9 @@ fn combination<const N: usize>(
         // Arrived at a new state: decide something, or report it.
         let depth = levels.len();
         let decision = combination.decide(&states[depth]);
-        let mine = if depth == SPLIT_DEPTH
-            || (depth < SPLIT_DEPTH && matches!(decision, Decision::Leaf))
-        {
-            *counter += 1;
-            problem.part.has(*counter)
-        } else {
-            true
-        };
+        let whole =
+            depth == SPLIT_DEPTH || (depth < SPLIT_DEPTH && matches!(decision, Decision::Leaf));
+        let mine = !whole || counter.has_next();
         if mine {
             let options = match decision {
                 Decision::Leaf => {

@@ -3,7 +3,7 @@
 use super::expr::{Arena, Expr, Op, Var};
 use super::layout::{Layout, Pc};
 use super::values::{Domains, ValueSet};
-use crate::isa::{Reg, VReg, Width};
+use crate::isa::{Reg, Resource, VReg, Width};
 use crate::model::graph::{
     Access, AccessId, Annotation, Edge, Footprint, MicroGraph, NodeId, NodeKind,
 };
@@ -24,6 +24,16 @@ pub(crate) const MONITOR: usize = Reg::COUNT + 1;
 const VECTORS: usize = Reg::COUNT + 2;
 /// The number of register slots.
 pub(crate) const SLOTS: usize = VECTORS + 32;
+
+/// Where something that instructions read and write is kept.
+pub(crate) fn slot(resource: Resource) -> usize {
+    match resource {
+        Resource::General(r) => r.index(),
+        Resource::Vector(v) => vector_slot(v),
+        Resource::Flags => FLAGS,
+        Resource::Monitor => MONITOR,
+    }
+}
 
 /// The slot of a vector register.
 pub(crate) fn vector_slot(v: VReg) -> usize {

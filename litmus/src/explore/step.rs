@@ -22,6 +22,8 @@ use crate::model::graph::{Annotation, Edge, Fence, Footprint, NodeId, NodeKind};
 
 mod memory;
 mod simd;
+#[cfg(test)]
+mod tests;
 
 /// Where control goes after an instruction.
 pub(super) enum Flow {
@@ -100,10 +102,10 @@ fn resolve(
         Instruction::Br { rn } | Instruction::Blr { rn } | Instruction::Ret { rn } => {
             (state.slots[rn.index()].value, program.code_addresses())
         }
-        _ => match memory::operand(instruction) {
-            Some((addr, size)) => {
-                let value = address_value(&state, cx, &addr);
-                (value, cx.layout.places(size.bytes()).collect())
+        _ => match instruction.access() {
+            Some(access) => {
+                let value = address_value(&state, cx, &access.addr);
+                (value, cx.layout.places(access.size.bytes()).collect())
             }
             None => return vec![(state, 0)],
         },
@@ -258,9 +260,10 @@ impl Step<'_, '_, '_> {
                 self.state.write_slot(FLAGS, value, &[source.edge(Edge::Data)]);
             }
             _ => {
-                return match memory::operand(instruction) {
-                    Some(_) => self.memory(instruction),
-                    None => self.simd(instruction),
+                return if instruction.access().is_some() {
+                    self.memory(instruction)
+                } else {
+                    self.simd(instruction)
                 };
             }
         }

@@ -10,6 +10,7 @@
 //! corpora do (`LDR W0,[X1,W2,UXTW #1]`, `ADD W0,W0,#-1`). Whether a form is
 //! encodable is therefore a judgement ([`lint`]), not a type.
 
+mod effects;
 mod instruction;
 pub mod lint;
 pub mod parse;
@@ -17,6 +18,7 @@ mod print;
 mod reg;
 pub mod weaken;
 
+pub use effects::{Access, Effects, Resource};
 pub use instruction::Instruction;
 pub use reg::{Reg, VReg, Width};
 
@@ -444,6 +446,14 @@ pub struct Structure {
     pub arrangement: Arrangement,
     /// Which elements move.
     pub lane: LaneSelect,
+}
+
+impl Structure {
+    /// The registers, in order.
+    pub fn registers(&self) -> impl Iterator<Item = VReg> + use<> {
+        let first = self.first;
+        (0..self.count).map(move |n| first.offset(n))
+    }
 }
 
 /// Which lanes a SIMD structure access touches.

@@ -8,7 +8,6 @@
 mod check;
 mod cursor;
 mod declare;
-mod effects;
 mod header;
 mod init;
 mod last;

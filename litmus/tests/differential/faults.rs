@@ -86,7 +86,9 @@ fn atomic_between_exclusives(code: &[&Instruction]) -> bool {
 /// An acquire that reads an atomic's write is ordered after the atomic's read,
 /// as the one single-copy atomic access that it is. herd7 7.58 orders only the
 /// bytes that the atomic wrote; newer versions, and Linux's queued spin lock,
-/// agree with fencepost.
+/// agree with fencepost. It makes no difference which part of the acquired bytes
+/// the atomic wrote, nor whether it is one instruction or LDXR and STXR: the
+/// other part of an LDARH may not be older than what LDXRB read of `x+1`.
 fn wide_acquire_after_atomic(code: &[&Instruction]) -> bool {
     use Instruction as I;
     let written = |i: &Instruction| match i {
@@ -138,4 +140,17 @@ fn has_wrong_value(instruction: &Instruction) -> bool {
         I::Amo { op, size, .. } => matches!(op, AmoOp::Smax | AmoOp::Smin) && *size < Size::X,
         _ => false,
     }
+}
+
+#[test]
+fn a_wide_acquire_after_an_exclusive_of_its_upper_half_is_recognised() {
+    let text = "AArch64 T\n{ uint16_t x; 0:X10=x; }\n P0 ;\n ADD X7,X10,#1 ;\n LDXRB W0,[X7] ;\n \
+        STXRB W4,W1,[X7] ;\n LDARH W2,[X10] ;\nexists (0:X2=0)\n";
+    let recognised = |text: &str| {
+        let test = crate::support::answer::parse(text).expect("it is a test");
+        of(&test).iter().any(|f| f.only_extra && f.name.contains("wider"))
+    };
+    assert!(recognised(text));
+    assert!(!recognised(&text.replace("LDARH", "LDRH")));
+    assert!(!recognised(&text.replace("LDARH W2,[X10]", "LDARB W2,[X7]")));
 }

@@ -10,8 +10,8 @@
 //! | variable | meaning | default |
 //! |---|---|---|
 //! | `FENCEPOST_HERD` | the folder of herd7 and diycross7 | (needed) |
-//! | `FENCEPOST_FUZZ` | how many tests of each source | 2000 |
-//! | `FENCEPOST_SEED` | the first seed | 0 |
+//! | `FENCEPOST_FUZZ` | how many tests of each source, at least | 2000 |
+//! | `FENCEPOST_SEED` | the seed of the first batch, the next has the next | 0 |
 //!
 //! The tests come from the project's own generator ([`support::generate`]) and
 //! from herd's diycross7. A difference is shrunk to a small test and printed.
@@ -61,9 +61,7 @@ fn data_processing() {
 #[ignore = "needs herd7: see the head of this file"]
 fn diycross() {
     let set = Setting::from_environment("diycross");
-    let sources = diy::sources(&set.herd, &set.folder, set.tests);
-    let batches: Vec<&[Source]> = sources.chunks(BATCH).collect();
-    set.run(&|n| batches.get(n as usize).map_or(Vec::new(), |batch| batch.to_vec()));
+    set.run(&|n| diy::batch(&set.herd, &set.folder.join(format!("diy{n}")), set.seed + n));
 }
 
 /// A test to run.
@@ -128,21 +126,22 @@ impl Setting {
     /// Runs batch after batch over all cores, then reports.
     fn run(&self, batch: &(dyn Fn(u64) -> Vec<Source> + Sync)) {
         let tally = Mutex::new(Tally::default());
-        let next = AtomicUsize::new(0);
-        let batches = self.tests.div_ceil(BATCH);
+        let (next, begun) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let work = || {
-            loop {
+            while begun.load(Ordering::Relaxed) < self.tests {
                 let n = next.fetch_add(1, Ordering::Relaxed);
-                if n >= batches {
-                    return;
-                }
-                self.batch(n, &batch(n as u64), &tally);
+                let sources = batch(n as u64);
+                let before = begun.fetch_add(sources.len(), Ordering::Relaxed);
+                self.batch(n, &sources, &tally);
+                eprintln!("batch {n}: {} tests begun", before + sources.len());
             }
         };
         std::thread::scope(|scope| (0..cores).for_each(|_| drop(scope.spawn(work))));
         let _ = std::fs::remove_dir_all(&self.folder);
         let tally = tally.into_inner().expect("a worker panicked");
+        let last = self.seed + next.into_inner() as u64 - 1;
+        eprintln!("seeds {} to {last}", self.seed);
         tally.report(&self.herd.version());
         assert!(tally.differences.is_empty(), "{} differences", tally.differences.len());
     }

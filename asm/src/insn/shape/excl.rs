@@ -26,7 +26,7 @@ macro_rules! excl_swap {
             #[cfg(target_arch = "aarch64")]
             #[inline]
             pub unsafe fn $name(ptr: *mut $ty, val: $ty) -> $ty {
-                let old: $ty;
+                let old: u64;
                 // SAFETY: the caller vouches for `ptr`; load and store are in one block, `fail` and the loaded
                 // registers are early outputs and so share no register with an input.
                 unsafe {
@@ -39,7 +39,8 @@ macro_rules! excl_swap {
                         options(nostack, preserves_flags),
                     );
                 }
-                old
+                // SAFETY: the instruction that loads it zero-extends.
+                unsafe { <$ty as crate::insn::shape::Returned>::from_register(old) }
             }
         )+
 
@@ -82,7 +83,7 @@ macro_rules! excl_rmw {
             #[cfg(target_arch = "aarch64")]
             #[inline]
             pub unsafe fn $name(ptr: *mut $ty, val: $ty) -> $ty {
-                let old: $ty;
+                let old: u64;
                 // SAFETY: the caller vouches for `ptr`; load and store are in one block, `fail` and the loaded
                 // registers are early outputs and so share no register with an input.
                 unsafe {
@@ -96,7 +97,8 @@ macro_rules! excl_rmw {
                         options(nostack, preserves_flags),
                     );
                 }
-                old
+                // SAFETY: the instruction that loads it zero-extends.
+                unsafe { <$ty as crate::insn::shape::Returned>::from_register(old) }
             }
         )+
 
@@ -139,7 +141,7 @@ macro_rules! excl_minmax {
             #[cfg(target_arch = "aarch64")]
             #[inline]
             pub unsafe fn $name(ptr: *mut $ty, val: $ty) -> $ty {
-                let old: $ty;
+                let old: u64;
                 // SAFETY: the caller vouches for `ptr`; load and store are in one block, `fail` and the loaded
                 // registers are early outputs and so share no register with an input.
                 unsafe {
@@ -154,7 +156,8 @@ macro_rules! excl_minmax {
                         options(nostack),
                     );
                 }
-                old
+                // SAFETY: the instruction that loads it zero-extends.
+                unsafe { <$ty as crate::insn::shape::Returned>::from_register(old) }
             }
         )+
 
@@ -197,7 +200,7 @@ macro_rules! excl_cas {
             #[cfg(target_arch = "aarch64")]
             #[inline]
             pub unsafe fn $name(ptr: *mut $ty, old: $ty, new: $ty) -> $ty {
-                let was: $ty;
+                let was: u64;
                 // SAFETY: the caller vouches for `ptr`; load and store are in one block, `fail` and the loaded
                 // registers are early outputs and so share no register with an input.
                 unsafe {
@@ -212,7 +215,8 @@ macro_rules! excl_cas {
                         options(nostack),
                     );
                 }
-                was
+                // SAFETY: the instruction that loads it zero-extends.
+                unsafe { <$ty as crate::insn::shape::Returned>::from_register(was) }
             }
         )+
 

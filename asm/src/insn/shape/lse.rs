@@ -27,7 +27,7 @@ macro_rules! rmw {
             #[cfg(target_arch = "aarch64")]
             #[inline]
             pub unsafe fn $name(ptr: *mut $ty, val: $ty) -> $ty {
-                let old: $ty;
+                let old: u64;
                 // SAFETY: the caller vouches for `ptr` and the feature; the block touches only `*ptr`.
                 unsafe {
                     core::arch::asm!(
@@ -39,7 +39,8 @@ macro_rules! rmw {
                         options(nostack, preserves_flags),
                     );
                 }
-                old
+                // SAFETY: the instruction that loads it zero-extends.
+                unsafe { <$ty as crate::insn::shape::Returned>::from_register(old) }
             }
         )+
 
@@ -137,6 +138,7 @@ macro_rules! cas {
             #[cfg(target_arch = "aarch64")]
             #[inline]
             pub unsafe fn $name(ptr: *mut $ty, old: $ty, new: $ty) -> $ty {
+                // No `Returned`: the result shares its register with `old`, and so its type.
                 let was: $ty;
                 // SAFETY: the caller vouches for `ptr` and the feature; the block touches only `*ptr`.
                 unsafe {

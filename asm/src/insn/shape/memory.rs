@@ -28,7 +28,7 @@ macro_rules! load {
             #[inline]
             #[must_use = "the result is what the instruction is for"]
             pub unsafe fn $name(ptr: *const $ty) -> $ty {
-                let val: $ty;
+                let val: u64;
                 // SAFETY: the caller vouches for `ptr` and the feature; the block touches only `*ptr`.
                 unsafe {
                     core::arch::asm!(
@@ -39,7 +39,8 @@ macro_rules! load {
                         options(nostack, preserves_flags),
                     );
                 }
-                val
+                // SAFETY: the instruction that loads it zero-extends.
+                unsafe { <$ty as crate::insn::shape::Returned>::from_register(val) }
             }
         )+
 
@@ -86,7 +87,7 @@ macro_rules! load_offset {
             #[must_use = "the result is what the instruction is for"]
             pub unsafe fn $name<const OFFSET: i32>(ptr: *const $ty) -> $ty {
                 const { assert!(-256 <= OFFSET && OFFSET <= 255) };
-                let val: $ty;
+                let val: u64;
                 // SAFETY: the caller vouches for `ptr + OFFSET` and the feature; nothing else is touched.
                 unsafe {
                     core::arch::asm!(
@@ -98,7 +99,8 @@ macro_rules! load_offset {
                         options(nostack, preserves_flags),
                     );
                 }
-                val
+                // SAFETY: the instruction that loads it zero-extends.
+                unsafe { <$ty as crate::insn::shape::Returned>::from_register(val) }
             }
         )+
 

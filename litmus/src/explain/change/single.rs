@@ -9,7 +9,7 @@ use crate::explore::execution::Kind;
 use crate::isa::weaken::{NOP, stronger, weaker};
 use crate::isa::{
     AddSubOp, Addr, BarrierOption, BarrierType, Domain, Extend, Instruction, LoadOp, LogicOp,
-    Offset, Operand, Reg, StoreOp, Target, Width,
+    Offset, Operand, Reg, Resource, StoreOp, Target, Width,
 };
 use crate::test::{Const, Line, RegInit, RegName, Scalar, Test, Type};
 
@@ -72,10 +72,10 @@ pub(super) fn cuts(test: &Test, e: &Execution, cycle: &[Edge]) -> Vec<Change> {
 fn fresh(test: &Test, thread: usize, nth: usize) -> Option<Reg> {
     let own = &test.threads[thread];
     let named = |n: u8| {
-        let names = [format!("W{n}"), format!("X{n}")];
+        let register = Resource::General(Reg::x(n));
         own.code.iter().any(|line| {
-            let text = line.instruction.to_string();
-            text.split(|c: char| !c.is_ascii_alphanumeric()).any(|w| names.iter().any(|n| n == w))
+            let effects = line.instruction.effects();
+            effects.reads.contains(&register) || effects.writes.contains(&register)
         }) || own.regs.iter().any(|r| r.reg == RegName::General(Reg::x(n)))
     };
     let asked = |n: u8| {
@@ -232,40 +232,11 @@ fn has_relative_target(i: &Instruction) -> bool {
     }
 }
 
-fn is_access(i: &Instruction) -> bool {
-    use Instruction as I;
-    matches!(
-        i,
-        I::Load { .. }
-            | I::Store { .. }
-            | I::LoadPair { .. }
-            | I::StorePair { .. }
-            | I::LoadExclusive { .. }
-            | I::StoreExclusive { .. }
-            | I::LoadExclusivePair { .. }
-            | I::StoreExclusivePair { .. }
-            | I::Amo { .. }
-            | I::Cas { .. }
-            | I::CasPair { .. }
-            | I::AmoPair { .. }
-            | I::SimdLoad { .. }
-            | I::SimdStore { .. }
-            | I::SimdLoadPair { .. }
-            | I::SimdStorePair { .. }
-            | I::SimdLoadStructure { .. }
-            | I::SimdStoreStructure { .. }
-            | I::Ldap1 { .. }
-            | I::Stl1 { .. }
-            | I::SimdLdapur { .. }
-            | I::SimdStlur { .. }
-    )
-}
-
 /// A barrier before each access that is not the first.
 fn barriers(test: &Test, t: usize) -> Vec<Change> {
     let code = &test.threads[t].code;
     let accesses: Vec<usize> =
-        (0..code.len()).filter(|&i| is_access(&code[i].instruction)).collect();
+        (0..code.len()).filter(|&i| code[i].instruction.access().is_some()).collect();
     let mut changes = Vec::new();
     for pair in accesses.windows(2) {
         for (ty, cost) in [(BarrierType::Ld, 5), (BarrierType::St, 5), (BarrierType::Full, 8)] {
@@ -299,7 +270,7 @@ fn dependencies(test: &Test, t: usize) -> Vec<Change> {
         for (j, target) in code.iter().enumerate().skip(i + 1) {
             changes.extend(source.dependency(test, j, &target.instruction));
         }
-        if code[i + 1..].iter().any(|l| is_access(&l.instruction)) {
+        if code[i + 1..].iter().any(|l| l.instruction.access().is_some()) {
             changes.extend(source.branch(test));
         }
     }

@@ -19,39 +19,6 @@ const CAS: [CasWay; 4] =
     [CasWay::FromRegister, CasWay::FromMemory, CasWay::Fails, CasWay::StoresBack];
 pub(super) const CAS_WAYS: u8 = CAS.len() as u8;
 
-/// The address operand of an instruction that accesses memory through
-/// [`Step::memory`], and the size of all that it accesses at it.
-pub(super) fn operand(instruction: &Instruction) -> Option<(Addr, Size)> {
-    use Instruction as I;
-    let pair = |w: Width| match w {
-        Width::W => Size::X,
-        Width::X => Size::Q,
-    };
-    Some(match *instruction {
-        I::Load { size, addr, .. } | I::Store { size, addr, .. } => (addr, size),
-        I::LoadPair { op: LoadPairOp::Ldpsw, addr, .. } => (addr, Size::X),
-        I::LoadPair { w, addr, .. } | I::StorePair { w, addr, .. } => (addr, pair(w)),
-        I::LoadExclusive { size, rn, .. }
-        | I::StoreExclusive { size, rn, .. }
-        | I::Amo { size, rn, .. }
-        | I::Cas { size, rn, .. } => (Addr::base(rn), size),
-        I::LoadExclusivePair { w, rn, .. }
-        | I::StoreExclusivePair { w, rn, .. }
-        | I::CasPair { w, rn, .. } => (Addr::base(rn), pair(w)),
-        I::AmoPair { rn, .. } => (Addr::base(rn), Size::Q),
-        I::SimdLoad { size, addr, .. }
-        | I::SimdStore { size, addr, .. }
-        | I::SimdLdapur { size, addr, .. }
-        | I::SimdStlur { size, addr, .. } => (addr, size),
-        I::SimdLoadPair { size, addr, .. } | I::SimdStorePair { size, addr, .. } => (addr, size),
-        I::SimdLoadStructure { list, addr } | I::SimdStoreStructure { list, addr } => {
-            (addr, list.arrangement.elem)
-        }
-        I::Ldap1 { rn, .. } | I::Stl1 { rn, .. } => (Addr::base(rn), Size::X),
-        _ => return None,
-    })
-}
-
 /// The register reads behind an address; two edges at most.
 pub(super) struct Address {
     pub(super) edges: [Option<(NodeId, Edge)>; 2],

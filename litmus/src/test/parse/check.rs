@@ -1,9 +1,8 @@
 //! What herd7 accepts without a word although it is hardly meant.
 
-use super::effects::{access, written};
 use super::scope::Scope;
 use super::suggest::did_you_mean;
-use crate::isa::{Reg, Width};
+use crate::isa::{Instruction, Reg, Resource, Width};
 use crate::test::diagnostic::{Code, Diagnostic, Findings};
 use crate::test::{Const, Item, LocId, RegName, Span, Thread};
 use std::collections::HashSet;
@@ -41,6 +40,15 @@ impl Writes {
     }
 }
 
+/// The named registers that an instruction writes.
+fn written(instruction: &Instruction) -> impl Iterator<Item = RegName> {
+    instruction.effects().writes.into_iter().filter_map(|resource| match resource {
+        Resource::General(r) => Some(RegName::General(r)),
+        Resource::Vector(v) => Some(RegName::Vector(v)),
+        Resource::Flags | Resource::Monitor => None,
+    })
+}
+
 /// Looks at the base register of each access.
 fn check_addresses(number: usize, thread: &Thread, writes: &Writes, findings: &mut Findings) {
     let mut set: HashSet<RegName> = HashSet::new();
@@ -48,7 +56,7 @@ fn check_addresses(number: usize, thread: &Thread, writes: &Writes, findings: &m
         set.clone_from(&writes.all);
     }
     for line in &thread.code {
-        if let Some(access) = access(&line.instruction) {
+        if let Some(access) = line.instruction.access() {
             let base = RegName::General(access.addr.base);
             let initial =
                 thread.regs.iter().find(|r| r.reg == base).and_then(|r| r.value.as_deref());

@@ -1,7 +1,7 @@
 """Unwinds from every instruction of the hand-written routines, by gdb's reading of their CFI.
 
     qemu-aarch64 -g 4444 TEST --test-threads=1 &
-    FENCEPOST_GDB_PORT=4444 gdb-multiarch -nx -batch -x asm/scripts/unwind.py TEST >/dev/null
+    FENCEPOST_GDB_PORT=4444 gdb-multiarch -nx -batch -x scripts/unwind.py TEST >/dev/null
 
 TEST is the test `routines`. What this script says goes to the standard error; gdb shows every step.
 
