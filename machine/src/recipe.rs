@@ -177,7 +177,7 @@ pub struct Sync {
 
 impl Default for Sync {
     fn default() -> Sync {
-        Sync { every: 64, barrier: Barrier::Spin, ticks: 2000, delay: 0 }
+        Sync { every: 32, barrier: Barrier::Spin, ticks: 2000, delay: 0 }
     }
 }
 
@@ -331,7 +331,7 @@ mod tests {
     #[test]
     fn what_is_left_out_has_its_default() {
         assert_eq!(
-            Recipe::from_toml("version = 1\nseed = 1\n[sync]\nevery = 64").unwrap(),
+            Recipe::from_toml("version = 1\nseed = 1\n[sync]\nevery = 32").unwrap(),
             Recipe::default()
         );
     }

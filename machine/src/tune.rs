@@ -308,7 +308,7 @@ mod tests {
     /// A machine on which two parameters matter, one of them a lot.
     fn pretend(recipe: &Recipe, budget: Budget) -> Result<Sample, RunError> {
         let elapsed = budget.time.unwrap_or_default();
-        let every = if recipe.sync.every == 32 { 50.0 } else { 1.0 };
+        let every = if recipe.sync.every == 8 { 50.0 } else { 1.0 };
         let barrier = if recipe.sync.barrier == Barrier::Fenced { 3.0 } else { 1.0 };
         Ok(Sample { weak: (elapsed.as_secs_f64() * 1e4 * every * barrier) as u64, elapsed })
     }
@@ -323,10 +323,10 @@ mod tests {
     #[test]
     fn it_finds_what_matters() {
         let tuning = tuned(&mut pretend, 300);
-        assert_eq!((tuning.recipe.sync.every, tuning.recipe.sync.barrier), (32, Barrier::Fenced));
+        assert_eq!((tuning.recipe.sync.every, tuning.recipe.sync.barrier), (8, Barrier::Fenced));
         assert!(tuning.rate.low > tuning.baseline.high);
         let best = tuning.effects.iter().find(|e| e.parameter == "sync.every").unwrap();
-        assert_eq!(best.value, "32");
+        assert_eq!(best.value, "8");
         assert!(best.interval.low > 1.0 && best.factor > 1.0, "{best:?}");
         assert!(tuning.abandoned > 0 && tuning.abandoned < tuning.trials);
     }
