@@ -168,6 +168,17 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn what_drifts_between_two_passes_is_noise() {
+        let pass = |centre| synthetic(&around(centre, 0.1, 1), 0.01);
+        let drifting = pass(10.0).and(&pass(11.0));
+        assert_eq!((drifting.samples, drifting.ns.median), (202, 10.5));
+        let other = pass(10.6).and(&pass(10.7));
+        assert_eq!(compare(&drifting, &other).verdict, Verdict::WithinNoise);
+        // The mutant: one pass alone would have concluded.
+        assert_eq!(compare(&pass(10.0), &other).verdict, Verdict::Faster);
+    }
+
+    #[test]
     fn an_emulator_decides_nothing() {
         let a = synthetic(&around(10.0, 1.0, 1), 0.1);
         let b = Measurement { emulated: true, ..synthetic(&around(99.0, 1.0, 1), 0.1) };

@@ -107,6 +107,34 @@ pub struct Measurement {
     pub emulated: bool,
 }
 
+impl Measurement {
+    /// It and the same measured again at another time: intervals enclose both, so that what the
+    /// machine does from minute to minute is in them.
+    pub fn and(self, again: &Measurement) -> Measurement {
+        let mean = |a: f64, b: f64| (a + b) / 2.0;
+        let quantiles = self.quantiles.iter().zip(&again.quantiles);
+        let mut cpus = [self.cpus, again.cpus.clone()].concat();
+        cpus.sort_unstable();
+        cpus.dedup();
+        Measurement {
+            ns: self.ns.hull(again.ns),
+            cycles: self.cycles.zip(again.cycles).map(|(a, b)| a.hull(b)),
+            floor: self.floor.max(again.floor),
+            nops: mean(self.nops, again.nops),
+            samples: self.samples + again.samples,
+            quantiles: quantiles.map(|(&a, &b)| mean(a, b)).collect(),
+            histogram: self.histogram.and(&again.histogram),
+            dropped: Dropped {
+                migrated: self.dropped.migrated + again.dropped.migrated,
+                failed_exclusives: self.dropped.failed_exclusives + again.dropped.failed_exclusives,
+            },
+            failed_exclusives: mean(self.failed_exclusives, again.failed_exclusives),
+            cpus,
+            ..self
+        }
+    }
+}
+
 /// Measures a primitive in a situation.
 ///
 /// # Errors

@@ -30,6 +30,15 @@ impl Interval {
         Interval { low: self.low * by, median: self.median * by, high: self.high * by }
     }
 
+    /// The interval that encloses both, around the mean of their medians.
+    pub fn hull(self, other: Interval) -> Interval {
+        Interval {
+            low: self.low.min(other.low),
+            median: (self.median + other.median) / 2.0,
+            high: self.high.max(other.high),
+        }
+    }
+
     /// The farthest from zero that it reaches.
     pub fn reach(&self) -> f64 {
         self.low.abs().max(self.high.abs())
@@ -96,6 +105,12 @@ pub struct Histogram {
 }
 
 impl Histogram {
+    /// Of the samples of both.
+    pub fn and(&self, other: &Histogram) -> Histogram {
+        let counts = self.counts.iter().zip(&other.counts).map(|(a, b)| a + b).collect();
+        Histogram { counts, sum: self.sum + other.sum }
+    }
+
     /// Of samples.
     pub fn of(samples: &[f64]) -> Histogram {
         let mut counts = vec![0; BOUNDS.len() + 1];

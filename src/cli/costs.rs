@@ -226,7 +226,7 @@ fn measure(arguments: &Arguments) -> Result<Run, String> {
         arguments.cores || (arguments.primitive.is_empty() && arguments.before.is_empty());
     let share = if arguments.cores { 1 } else { 12 };
     let for_cores = if with_cores { time / share } else { Duration::ZERO };
-    let progress = Progress::new(plan.cells().len());
+    let progress = Progress::new(2 * plan.cells().len());
     let mut run = plan.run(time.saturating_sub(for_cores), || progress.step(|| ()));
     drop(progress);
     if with_cores {

@@ -183,6 +183,11 @@ impl Scale {
         self.left + self.width * (value / self.low).ln() / (self.high / self.low).ln()
     }
 
+    /// The largest value that has a place of its own.
+    pub(super) fn limit(&self) -> f64 {
+        self.high
+    }
+
     /// The powers of ten within.
     pub(super) fn decades(&self) -> Vec<f64> {
         let (first, last) = (self.low.log10().ceil() as i32, self.high.log10().floor() as i32);
@@ -205,9 +210,10 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-impl Scale {
-    /// The largest value that has a place of its own.
-    pub(super) fn limit(&self) -> f64 {
-        self.high
+/// The beginning of a text that is longer.
+pub(super) fn clip(text: &str, width: usize) -> String {
+    match text.chars().count() > width {
+        true => text.chars().take(width - 1).chain(['…']).collect(),
+        false => text.to_owned(),
     }
 }

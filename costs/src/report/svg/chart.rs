@@ -3,7 +3,7 @@
 //! Each cell shows the distribution as dots (quantiles), the median with its interval, and a band
 //! up to the noise floor; what cannot be told from nothing is hollow.
 
-use super::canvas::{Canvas, Scale, wrap};
+use super::canvas::{Canvas, Scale, clip, wrap};
 use super::{machine, warning};
 use crate::primitive::{Kind, Origin};
 use crate::report::text::primitives;
@@ -242,13 +242,6 @@ fn groups<'a>(columns: &[Vec<Row<'a>>]) -> Vec<Group<'a>> {
         (heading, of_kind.collect::<Vec<_>>())
     };
     kinds.into_iter().map(group).filter(|(_, members)| !members.is_empty()).collect()
-}
-
-fn clip(text: &str, width: usize) -> String {
-    match text.chars().count() > width {
-        true => text.chars().take(width - 1).chain(['…']).collect(),
-        false => text.to_owned(),
-    }
 }
 
 #[cfg(test)]

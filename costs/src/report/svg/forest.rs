@@ -1,7 +1,7 @@
 //! Two runs as a forest plot: the ratio of the second to the first, with its interval, a row a
 //! primitive and a column a situation. What is within the noise is hollow.
 
-use super::canvas::{Canvas, Scale, wrap};
+use super::canvas::{Canvas, Scale, clip, wrap};
 use crate::report::compare::{Compared, Line};
 use crate::report::{number, sentence};
 use crate::{Interval, Ratio, Situation, Verdict};
@@ -10,6 +10,8 @@ const LABELS: f64 = 216.0;
 const MARGIN: f64 = 20.0;
 const GAP: f64 = 14.0;
 const ROW: f64 = 19.0;
+/// Room for the figures beside the plots.
+const FIGURES: f64 = 48.0;
 /// More situations than these are in the table alone.
 const COLUMNS: usize = 8;
 
@@ -26,10 +28,10 @@ pub fn forest(compared: &Compared) -> String {
             primitives.push((&line.primitive, &line.title));
         }
     }
-    let width = if situations.len() < 3 { 340.0 } else { 170.0 };
+    let width = if situations.len() < 3 { 360.0 } else { 196.0 };
     let total = LABELS + 2.0 * MARGIN + (width + GAP) * situations.len() as f64;
     let heads: Vec<_> =
-        situations.iter().map(|&s| wrap(&sentence(s), width as usize / 7)).collect();
+        situations.iter().map(|&s| wrap(&sentence(s), width as usize / 8)).collect();
     let head = 14.0 * heads.iter().map(Vec::len).max().unwrap_or(0) as f64;
     let warnings = compared.warnings();
     let top = 110.0 + head + 16.0 * warnings.len() as f64;
@@ -46,7 +48,7 @@ pub fn forest(compared: &Compared) -> String {
     for (n, warning) in warnings.iter().enumerate() {
         canvas.text(MARGIN, 108.0 + 16.0 * n as f64, "warn", warning);
     }
-    let scale = scale(compared, width);
+    let scale = scale(compared, width - FIGURES);
     for (n, (&situation, head)) in situations.iter().zip(&heads).enumerate() {
         let left = MARGIN + LABELS + (width + GAP) * n as f64;
         let scale = scale.at(left);
@@ -69,7 +71,7 @@ pub fn forest(compared: &Compared) -> String {
     }
     for (n, (_, title)) in primitives.iter().enumerate() {
         let y = top + ROW * (n as f64 + 0.5) + 4.0;
-        canvas.text(MARGIN + LABELS - 12.0, y, "mono e", title);
+        canvas.text(MARGIN + LABELS - 12.0, y, "mono e", &clip(title, 27));
     }
     canvas.finish()
 }
