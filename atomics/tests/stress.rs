@@ -23,6 +23,9 @@ use fencepost_atomics::{Cell, Family, Split, Std, Visit, Weakened, for_each_fami
 
 const ROUNDS: u64 = 2_000;
 
+/// A check: the faults of so many rounds.
+type Faults = fn(u64) -> u64;
+
 /// Runs two bodies at the same time, on two cores if there are two; a fault for each that panics.
 fn race(one: impl FnOnce() + Send, two: impl FnOnce() + Send) -> u64 {
     let cores = core_affinity::get_core_ids().unwrap_or_default();
@@ -242,7 +245,7 @@ struct Stress;
 
 impl Visit for Stress {
     fn visit<F: Family>(&mut self) {
-        let checks: [(&str, fn(u64) -> u64); 11] = [
+        let checks: [(&str, Faults); 11] = [
             ("spin lock", spin_lock::<F>),
             ("ticket lock", ticket_lock::<F>),
             ("mutex", mutex::<F>),
@@ -295,7 +298,7 @@ impl<F: Family> Family for Impatient<F> {
         let spins = SPINS.get() + 1;
         SPINS.set(spins);
         assert!(spins < MOST_SPINS, "stuck");
-        if spins % 1024 == 0 {
+        if spins.is_multiple_of(1024) {
             std::thread::yield_now();
         }
     }
@@ -310,7 +313,7 @@ fn twins_are_caught() {
         return;
     }
     type Twin = Impatient<Split<Std>>;
-    let twins: [(&str, fn(u64) -> u64); 8] = [
+    let twins: [(&str, Faults); 8] = [
         ("spin lock, split", spin_lock::<Twin>),
         ("ticket lock, split", ticket_lock::<Twin>),
         ("mutex, split", mutex::<Twin>),
@@ -321,7 +324,7 @@ fn twins_are_caught() {
         ("dekker, without its fence", dekker::<Weakened<Std>>),
     ];
     // A thread of a twin may panic, which is what is wanted.
-    let is_caught = |faults: fn(u64) -> u64| {
+    let is_caught = |faults: Faults| {
         let start = Instant::now();
         while start.elapsed() < Duration::from_secs(60) {
             if faults(20 * ROUNDS) > 0 {

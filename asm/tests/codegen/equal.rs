@@ -26,11 +26,6 @@ pub(crate) fn equals_of(row: &Row) -> Vec<String> {
             "dmb_ishld" => vec!["fence Acquire".to_owned()],
             _ => vec![],
         },
-        // As one instruction, CAS never fails without a reason, so it is the weak form too.
-        (Shape::Cas, Op::Cas) if row.module.contains("::lse::") => {
-            let forms = ["compare_exchange", "compare_exchange_weak"];
-            forms.iter().flat_map(|form| named(form, orders(row.order))).collect()
-        }
         (Shape::Rmw | Shape::Cas, op) => {
             operation(op).map_or(vec![], |operation| named(operation, orders(row.order)))
         }

@@ -210,7 +210,7 @@ fn callers_are_the_same(revision: &str, functions: &[Function]) {
         match () {
             () if ours.contains(&"bl") => faults.push((caller, ours, rust)),
             () if ours == rust => same += 1,
-            () if is_meant_to_differ(row, ours, rust) => meant += 1,
+            () if is_meant_to_differ(row, use_, ours, rust) => meant += 1,
             () if extends_once_more(row, use_, revision, ours, rust) => extended += 1,
             () => faults.push((caller, ours, rust)),
         }
@@ -227,7 +227,7 @@ fn callers_are_the_same(revision: &str, functions: &[Function]) {
         "linux+rcpc" => (41, 6),
         "linux+lse" => (257, 27),
         "linux+lse+rcpc" => (268, 29),
-        "linux-outline" => (0, 0),
+        "linux-outline" => (157, 8),
         "macos" => (266, 31),
         other => panic!("no table {other}"),
     };
@@ -264,12 +264,15 @@ fn extends_once_more(row: &Row, use_: &str, revision: &str, ours: &[&str], rust:
 /// Loops that are meant to differ, and are never longer. Words of 8 and 16 bits: the primitive extends
 /// in the comparison, Rust's loop needs an instruction outside of it. Clearing bits: the primitive has
 /// one BIC for the MVN and AND of `fetch_and(!v)`. Compare-and-swap: on a mismatch Rust's loop closes
-/// the monitor with CLREX, the primitive leaves it open, as Go does.
-fn is_meant_to_differ(row: &Row, ours: &[&str], rust: &[&str]) -> bool {
+/// the monitor with CLREX, the primitive leaves it open, as Go does. Results that are extended: the
+/// compiler does not know that its own loop extends, or moves the operand instead of the result.
+fn is_meant_to_differ(row: &Row, use_: &str, ours: &[&str], rust: &[&str]) -> bool {
     let is_small = matches!(row.op, Op::SMax | Op::SMin | Op::UMax | Op::UMin) && row.bytes < 4;
     let clears = row.op == Op::Clr && ours.contains(&"bic") && !rust.contains(&"bic");
     let closes = row.op == Op::Cas && rust.contains(&"clrex") && !ours.contains(&"clrex");
-    row.module.contains("::excl::") && (is_small || clears || closes) && ours.len() <= rust.len()
+    let extends = !use_.is_empty();
+    let is_loop = row.module.contains("::excl::");
+    is_loop && (is_small || clears || closes || extends) && ours.len() <= rust.len()
 }
 
 #[test]

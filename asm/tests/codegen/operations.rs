@@ -87,7 +87,6 @@ operations! {
     codegen_store__SeqCst__u8: AtomicU8<u8>, |x, v, w| x.store(v, Ordering::SeqCst) => ();
     codegen_swap__Relaxed__u8: AtomicU8<u8>, |x, v, w| x.swap(v, Ordering::Relaxed) => u8;
     codegen_compare_exchange__Relaxed__u8: AtomicU8<u8>, |x, v, w| x.compare_exchange(v, w, Ordering::Relaxed, Ordering::Relaxed).unwrap_or_else(|was| was) => u8;
-    codegen_compare_exchange_weak__Relaxed__u8: AtomicU8<u8>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Relaxed, Ordering::Relaxed).unwrap_or_else(|was| was) => u8;
     codegen_fetch_add__Relaxed__u8: AtomicU8<u8>, |x, v, w| x.fetch_add(v, Ordering::Relaxed) => u8;
     codegen_fetch_sub__Relaxed__u8: AtomicU8<u8>, |x, v, w| x.fetch_sub(v, Ordering::Relaxed) => u8;
     codegen_fetch_and__Relaxed__u8: AtomicU8<u8>, |x, v, w| x.fetch_and(v, Ordering::Relaxed) => u8;
@@ -98,7 +97,6 @@ operations! {
     codegen_add_noret__Relaxed__u8: AtomicU8<u8>, |x, v, w| _ = x.fetch_add(v, Ordering::Relaxed) => ();
     codegen_swap__Acquire__u8: AtomicU8<u8>, |x, v, w| x.swap(v, Ordering::Acquire) => u8;
     codegen_compare_exchange__Acquire__u8: AtomicU8<u8>, |x, v, w| x.compare_exchange(v, w, Ordering::Acquire, Ordering::Acquire).unwrap_or_else(|was| was) => u8;
-    codegen_compare_exchange_weak__Acquire__u8: AtomicU8<u8>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Acquire, Ordering::Acquire).unwrap_or_else(|was| was) => u8;
     codegen_fetch_add__Acquire__u8: AtomicU8<u8>, |x, v, w| x.fetch_add(v, Ordering::Acquire) => u8;
     codegen_fetch_sub__Acquire__u8: AtomicU8<u8>, |x, v, w| x.fetch_sub(v, Ordering::Acquire) => u8;
     codegen_fetch_and__Acquire__u8: AtomicU8<u8>, |x, v, w| x.fetch_and(v, Ordering::Acquire) => u8;
@@ -109,7 +107,6 @@ operations! {
     codegen_add_noret__Acquire__u8: AtomicU8<u8>, |x, v, w| _ = x.fetch_add(v, Ordering::Acquire) => ();
     codegen_swap__Release__u8: AtomicU8<u8>, |x, v, w| x.swap(v, Ordering::Release) => u8;
     codegen_compare_exchange__Release__u8: AtomicU8<u8>, |x, v, w| x.compare_exchange(v, w, Ordering::Release, Ordering::Relaxed).unwrap_or_else(|was| was) => u8;
-    codegen_compare_exchange_weak__Release__u8: AtomicU8<u8>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Release, Ordering::Relaxed).unwrap_or_else(|was| was) => u8;
     codegen_fetch_add__Release__u8: AtomicU8<u8>, |x, v, w| x.fetch_add(v, Ordering::Release) => u8;
     codegen_fetch_sub__Release__u8: AtomicU8<u8>, |x, v, w| x.fetch_sub(v, Ordering::Release) => u8;
     codegen_fetch_and__Release__u8: AtomicU8<u8>, |x, v, w| x.fetch_and(v, Ordering::Release) => u8;
@@ -120,7 +117,6 @@ operations! {
     codegen_add_noret__Release__u8: AtomicU8<u8>, |x, v, w| _ = x.fetch_add(v, Ordering::Release) => ();
     codegen_swap__AcqRel__u8: AtomicU8<u8>, |x, v, w| x.swap(v, Ordering::AcqRel) => u8;
     codegen_compare_exchange__AcqRel__u8: AtomicU8<u8>, |x, v, w| x.compare_exchange(v, w, Ordering::AcqRel, Ordering::Acquire).unwrap_or_else(|was| was) => u8;
-    codegen_compare_exchange_weak__AcqRel__u8: AtomicU8<u8>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::AcqRel, Ordering::Acquire).unwrap_or_else(|was| was) => u8;
     codegen_fetch_add__AcqRel__u8: AtomicU8<u8>, |x, v, w| x.fetch_add(v, Ordering::AcqRel) => u8;
     codegen_fetch_sub__AcqRel__u8: AtomicU8<u8>, |x, v, w| x.fetch_sub(v, Ordering::AcqRel) => u8;
     codegen_fetch_and__AcqRel__u8: AtomicU8<u8>, |x, v, w| x.fetch_and(v, Ordering::AcqRel) => u8;
@@ -131,7 +127,6 @@ operations! {
     codegen_add_noret__AcqRel__u8: AtomicU8<u8>, |x, v, w| _ = x.fetch_add(v, Ordering::AcqRel) => ();
     codegen_swap__SeqCst__u8: AtomicU8<u8>, |x, v, w| x.swap(v, Ordering::SeqCst) => u8;
     codegen_compare_exchange__SeqCst__u8: AtomicU8<u8>, |x, v, w| x.compare_exchange(v, w, Ordering::SeqCst, Ordering::SeqCst).unwrap_or_else(|was| was) => u8;
-    codegen_compare_exchange_weak__SeqCst__u8: AtomicU8<u8>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::SeqCst, Ordering::SeqCst).unwrap_or_else(|was| was) => u8;
     codegen_fetch_add__SeqCst__u8: AtomicU8<u8>, |x, v, w| x.fetch_add(v, Ordering::SeqCst) => u8;
     codegen_fetch_sub__SeqCst__u8: AtomicU8<u8>, |x, v, w| x.fetch_sub(v, Ordering::SeqCst) => u8;
     codegen_fetch_and__SeqCst__u8: AtomicU8<u8>, |x, v, w| x.fetch_and(v, Ordering::SeqCst) => u8;
@@ -168,7 +163,6 @@ operations! {
     codegen_store__SeqCst__u16: AtomicU16<u16>, |x, v, w| x.store(v, Ordering::SeqCst) => ();
     codegen_swap__Relaxed__u16: AtomicU16<u16>, |x, v, w| x.swap(v, Ordering::Relaxed) => u16;
     codegen_compare_exchange__Relaxed__u16: AtomicU16<u16>, |x, v, w| x.compare_exchange(v, w, Ordering::Relaxed, Ordering::Relaxed).unwrap_or_else(|was| was) => u16;
-    codegen_compare_exchange_weak__Relaxed__u16: AtomicU16<u16>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Relaxed, Ordering::Relaxed).unwrap_or_else(|was| was) => u16;
     codegen_fetch_add__Relaxed__u16: AtomicU16<u16>, |x, v, w| x.fetch_add(v, Ordering::Relaxed) => u16;
     codegen_fetch_sub__Relaxed__u16: AtomicU16<u16>, |x, v, w| x.fetch_sub(v, Ordering::Relaxed) => u16;
     codegen_fetch_and__Relaxed__u16: AtomicU16<u16>, |x, v, w| x.fetch_and(v, Ordering::Relaxed) => u16;
@@ -179,7 +173,6 @@ operations! {
     codegen_add_noret__Relaxed__u16: AtomicU16<u16>, |x, v, w| _ = x.fetch_add(v, Ordering::Relaxed) => ();
     codegen_swap__Acquire__u16: AtomicU16<u16>, |x, v, w| x.swap(v, Ordering::Acquire) => u16;
     codegen_compare_exchange__Acquire__u16: AtomicU16<u16>, |x, v, w| x.compare_exchange(v, w, Ordering::Acquire, Ordering::Acquire).unwrap_or_else(|was| was) => u16;
-    codegen_compare_exchange_weak__Acquire__u16: AtomicU16<u16>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Acquire, Ordering::Acquire).unwrap_or_else(|was| was) => u16;
     codegen_fetch_add__Acquire__u16: AtomicU16<u16>, |x, v, w| x.fetch_add(v, Ordering::Acquire) => u16;
     codegen_fetch_sub__Acquire__u16: AtomicU16<u16>, |x, v, w| x.fetch_sub(v, Ordering::Acquire) => u16;
     codegen_fetch_and__Acquire__u16: AtomicU16<u16>, |x, v, w| x.fetch_and(v, Ordering::Acquire) => u16;
@@ -190,7 +183,6 @@ operations! {
     codegen_add_noret__Acquire__u16: AtomicU16<u16>, |x, v, w| _ = x.fetch_add(v, Ordering::Acquire) => ();
     codegen_swap__Release__u16: AtomicU16<u16>, |x, v, w| x.swap(v, Ordering::Release) => u16;
     codegen_compare_exchange__Release__u16: AtomicU16<u16>, |x, v, w| x.compare_exchange(v, w, Ordering::Release, Ordering::Relaxed).unwrap_or_else(|was| was) => u16;
-    codegen_compare_exchange_weak__Release__u16: AtomicU16<u16>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Release, Ordering::Relaxed).unwrap_or_else(|was| was) => u16;
     codegen_fetch_add__Release__u16: AtomicU16<u16>, |x, v, w| x.fetch_add(v, Ordering::Release) => u16;
     codegen_fetch_sub__Release__u16: AtomicU16<u16>, |x, v, w| x.fetch_sub(v, Ordering::Release) => u16;
     codegen_fetch_and__Release__u16: AtomicU16<u16>, |x, v, w| x.fetch_and(v, Ordering::Release) => u16;
@@ -201,7 +193,6 @@ operations! {
     codegen_add_noret__Release__u16: AtomicU16<u16>, |x, v, w| _ = x.fetch_add(v, Ordering::Release) => ();
     codegen_swap__AcqRel__u16: AtomicU16<u16>, |x, v, w| x.swap(v, Ordering::AcqRel) => u16;
     codegen_compare_exchange__AcqRel__u16: AtomicU16<u16>, |x, v, w| x.compare_exchange(v, w, Ordering::AcqRel, Ordering::Acquire).unwrap_or_else(|was| was) => u16;
-    codegen_compare_exchange_weak__AcqRel__u16: AtomicU16<u16>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::AcqRel, Ordering::Acquire).unwrap_or_else(|was| was) => u16;
     codegen_fetch_add__AcqRel__u16: AtomicU16<u16>, |x, v, w| x.fetch_add(v, Ordering::AcqRel) => u16;
     codegen_fetch_sub__AcqRel__u16: AtomicU16<u16>, |x, v, w| x.fetch_sub(v, Ordering::AcqRel) => u16;
     codegen_fetch_and__AcqRel__u16: AtomicU16<u16>, |x, v, w| x.fetch_and(v, Ordering::AcqRel) => u16;
@@ -212,7 +203,6 @@ operations! {
     codegen_add_noret__AcqRel__u16: AtomicU16<u16>, |x, v, w| _ = x.fetch_add(v, Ordering::AcqRel) => ();
     codegen_swap__SeqCst__u16: AtomicU16<u16>, |x, v, w| x.swap(v, Ordering::SeqCst) => u16;
     codegen_compare_exchange__SeqCst__u16: AtomicU16<u16>, |x, v, w| x.compare_exchange(v, w, Ordering::SeqCst, Ordering::SeqCst).unwrap_or_else(|was| was) => u16;
-    codegen_compare_exchange_weak__SeqCst__u16: AtomicU16<u16>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::SeqCst, Ordering::SeqCst).unwrap_or_else(|was| was) => u16;
     codegen_fetch_add__SeqCst__u16: AtomicU16<u16>, |x, v, w| x.fetch_add(v, Ordering::SeqCst) => u16;
     codegen_fetch_sub__SeqCst__u16: AtomicU16<u16>, |x, v, w| x.fetch_sub(v, Ordering::SeqCst) => u16;
     codegen_fetch_and__SeqCst__u16: AtomicU16<u16>, |x, v, w| x.fetch_and(v, Ordering::SeqCst) => u16;
@@ -249,7 +239,6 @@ operations! {
     codegen_store__SeqCst__u32: AtomicU32<u32>, |x, v, w| x.store(v, Ordering::SeqCst) => ();
     codegen_swap__Relaxed__u32: AtomicU32<u32>, |x, v, w| x.swap(v, Ordering::Relaxed) => u32;
     codegen_compare_exchange__Relaxed__u32: AtomicU32<u32>, |x, v, w| x.compare_exchange(v, w, Ordering::Relaxed, Ordering::Relaxed).unwrap_or_else(|was| was) => u32;
-    codegen_compare_exchange_weak__Relaxed__u32: AtomicU32<u32>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Relaxed, Ordering::Relaxed).unwrap_or_else(|was| was) => u32;
     codegen_fetch_add__Relaxed__u32: AtomicU32<u32>, |x, v, w| x.fetch_add(v, Ordering::Relaxed) => u32;
     codegen_fetch_sub__Relaxed__u32: AtomicU32<u32>, |x, v, w| x.fetch_sub(v, Ordering::Relaxed) => u32;
     codegen_fetch_and__Relaxed__u32: AtomicU32<u32>, |x, v, w| x.fetch_and(v, Ordering::Relaxed) => u32;
@@ -260,7 +249,6 @@ operations! {
     codegen_add_noret__Relaxed__u32: AtomicU32<u32>, |x, v, w| _ = x.fetch_add(v, Ordering::Relaxed) => ();
     codegen_swap__Acquire__u32: AtomicU32<u32>, |x, v, w| x.swap(v, Ordering::Acquire) => u32;
     codegen_compare_exchange__Acquire__u32: AtomicU32<u32>, |x, v, w| x.compare_exchange(v, w, Ordering::Acquire, Ordering::Acquire).unwrap_or_else(|was| was) => u32;
-    codegen_compare_exchange_weak__Acquire__u32: AtomicU32<u32>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Acquire, Ordering::Acquire).unwrap_or_else(|was| was) => u32;
     codegen_fetch_add__Acquire__u32: AtomicU32<u32>, |x, v, w| x.fetch_add(v, Ordering::Acquire) => u32;
     codegen_fetch_sub__Acquire__u32: AtomicU32<u32>, |x, v, w| x.fetch_sub(v, Ordering::Acquire) => u32;
     codegen_fetch_and__Acquire__u32: AtomicU32<u32>, |x, v, w| x.fetch_and(v, Ordering::Acquire) => u32;
@@ -271,7 +259,6 @@ operations! {
     codegen_add_noret__Acquire__u32: AtomicU32<u32>, |x, v, w| _ = x.fetch_add(v, Ordering::Acquire) => ();
     codegen_swap__Release__u32: AtomicU32<u32>, |x, v, w| x.swap(v, Ordering::Release) => u32;
     codegen_compare_exchange__Release__u32: AtomicU32<u32>, |x, v, w| x.compare_exchange(v, w, Ordering::Release, Ordering::Relaxed).unwrap_or_else(|was| was) => u32;
-    codegen_compare_exchange_weak__Release__u32: AtomicU32<u32>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Release, Ordering::Relaxed).unwrap_or_else(|was| was) => u32;
     codegen_fetch_add__Release__u32: AtomicU32<u32>, |x, v, w| x.fetch_add(v, Ordering::Release) => u32;
     codegen_fetch_sub__Release__u32: AtomicU32<u32>, |x, v, w| x.fetch_sub(v, Ordering::Release) => u32;
     codegen_fetch_and__Release__u32: AtomicU32<u32>, |x, v, w| x.fetch_and(v, Ordering::Release) => u32;
@@ -282,7 +269,6 @@ operations! {
     codegen_add_noret__Release__u32: AtomicU32<u32>, |x, v, w| _ = x.fetch_add(v, Ordering::Release) => ();
     codegen_swap__AcqRel__u32: AtomicU32<u32>, |x, v, w| x.swap(v, Ordering::AcqRel) => u32;
     codegen_compare_exchange__AcqRel__u32: AtomicU32<u32>, |x, v, w| x.compare_exchange(v, w, Ordering::AcqRel, Ordering::Acquire).unwrap_or_else(|was| was) => u32;
-    codegen_compare_exchange_weak__AcqRel__u32: AtomicU32<u32>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::AcqRel, Ordering::Acquire).unwrap_or_else(|was| was) => u32;
     codegen_fetch_add__AcqRel__u32: AtomicU32<u32>, |x, v, w| x.fetch_add(v, Ordering::AcqRel) => u32;
     codegen_fetch_sub__AcqRel__u32: AtomicU32<u32>, |x, v, w| x.fetch_sub(v, Ordering::AcqRel) => u32;
     codegen_fetch_and__AcqRel__u32: AtomicU32<u32>, |x, v, w| x.fetch_and(v, Ordering::AcqRel) => u32;
@@ -293,7 +279,6 @@ operations! {
     codegen_add_noret__AcqRel__u32: AtomicU32<u32>, |x, v, w| _ = x.fetch_add(v, Ordering::AcqRel) => ();
     codegen_swap__SeqCst__u32: AtomicU32<u32>, |x, v, w| x.swap(v, Ordering::SeqCst) => u32;
     codegen_compare_exchange__SeqCst__u32: AtomicU32<u32>, |x, v, w| x.compare_exchange(v, w, Ordering::SeqCst, Ordering::SeqCst).unwrap_or_else(|was| was) => u32;
-    codegen_compare_exchange_weak__SeqCst__u32: AtomicU32<u32>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::SeqCst, Ordering::SeqCst).unwrap_or_else(|was| was) => u32;
     codegen_fetch_add__SeqCst__u32: AtomicU32<u32>, |x, v, w| x.fetch_add(v, Ordering::SeqCst) => u32;
     codegen_fetch_sub__SeqCst__u32: AtomicU32<u32>, |x, v, w| x.fetch_sub(v, Ordering::SeqCst) => u32;
     codegen_fetch_and__SeqCst__u32: AtomicU32<u32>, |x, v, w| x.fetch_and(v, Ordering::SeqCst) => u32;
@@ -330,7 +315,6 @@ operations! {
     codegen_store__SeqCst__u64: AtomicU64<u64>, |x, v, w| x.store(v, Ordering::SeqCst) => ();
     codegen_swap__Relaxed__u64: AtomicU64<u64>, |x, v, w| x.swap(v, Ordering::Relaxed) => u64;
     codegen_compare_exchange__Relaxed__u64: AtomicU64<u64>, |x, v, w| x.compare_exchange(v, w, Ordering::Relaxed, Ordering::Relaxed).unwrap_or_else(|was| was) => u64;
-    codegen_compare_exchange_weak__Relaxed__u64: AtomicU64<u64>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Relaxed, Ordering::Relaxed).unwrap_or_else(|was| was) => u64;
     codegen_fetch_add__Relaxed__u64: AtomicU64<u64>, |x, v, w| x.fetch_add(v, Ordering::Relaxed) => u64;
     codegen_fetch_sub__Relaxed__u64: AtomicU64<u64>, |x, v, w| x.fetch_sub(v, Ordering::Relaxed) => u64;
     codegen_fetch_and__Relaxed__u64: AtomicU64<u64>, |x, v, w| x.fetch_and(v, Ordering::Relaxed) => u64;
@@ -341,7 +325,6 @@ operations! {
     codegen_add_noret__Relaxed__u64: AtomicU64<u64>, |x, v, w| _ = x.fetch_add(v, Ordering::Relaxed) => ();
     codegen_swap__Acquire__u64: AtomicU64<u64>, |x, v, w| x.swap(v, Ordering::Acquire) => u64;
     codegen_compare_exchange__Acquire__u64: AtomicU64<u64>, |x, v, w| x.compare_exchange(v, w, Ordering::Acquire, Ordering::Acquire).unwrap_or_else(|was| was) => u64;
-    codegen_compare_exchange_weak__Acquire__u64: AtomicU64<u64>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Acquire, Ordering::Acquire).unwrap_or_else(|was| was) => u64;
     codegen_fetch_add__Acquire__u64: AtomicU64<u64>, |x, v, w| x.fetch_add(v, Ordering::Acquire) => u64;
     codegen_fetch_sub__Acquire__u64: AtomicU64<u64>, |x, v, w| x.fetch_sub(v, Ordering::Acquire) => u64;
     codegen_fetch_and__Acquire__u64: AtomicU64<u64>, |x, v, w| x.fetch_and(v, Ordering::Acquire) => u64;
@@ -352,7 +335,6 @@ operations! {
     codegen_add_noret__Acquire__u64: AtomicU64<u64>, |x, v, w| _ = x.fetch_add(v, Ordering::Acquire) => ();
     codegen_swap__Release__u64: AtomicU64<u64>, |x, v, w| x.swap(v, Ordering::Release) => u64;
     codegen_compare_exchange__Release__u64: AtomicU64<u64>, |x, v, w| x.compare_exchange(v, w, Ordering::Release, Ordering::Relaxed).unwrap_or_else(|was| was) => u64;
-    codegen_compare_exchange_weak__Release__u64: AtomicU64<u64>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::Release, Ordering::Relaxed).unwrap_or_else(|was| was) => u64;
     codegen_fetch_add__Release__u64: AtomicU64<u64>, |x, v, w| x.fetch_add(v, Ordering::Release) => u64;
     codegen_fetch_sub__Release__u64: AtomicU64<u64>, |x, v, w| x.fetch_sub(v, Ordering::Release) => u64;
     codegen_fetch_and__Release__u64: AtomicU64<u64>, |x, v, w| x.fetch_and(v, Ordering::Release) => u64;
@@ -363,7 +345,6 @@ operations! {
     codegen_add_noret__Release__u64: AtomicU64<u64>, |x, v, w| _ = x.fetch_add(v, Ordering::Release) => ();
     codegen_swap__AcqRel__u64: AtomicU64<u64>, |x, v, w| x.swap(v, Ordering::AcqRel) => u64;
     codegen_compare_exchange__AcqRel__u64: AtomicU64<u64>, |x, v, w| x.compare_exchange(v, w, Ordering::AcqRel, Ordering::Acquire).unwrap_or_else(|was| was) => u64;
-    codegen_compare_exchange_weak__AcqRel__u64: AtomicU64<u64>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::AcqRel, Ordering::Acquire).unwrap_or_else(|was| was) => u64;
     codegen_fetch_add__AcqRel__u64: AtomicU64<u64>, |x, v, w| x.fetch_add(v, Ordering::AcqRel) => u64;
     codegen_fetch_sub__AcqRel__u64: AtomicU64<u64>, |x, v, w| x.fetch_sub(v, Ordering::AcqRel) => u64;
     codegen_fetch_and__AcqRel__u64: AtomicU64<u64>, |x, v, w| x.fetch_and(v, Ordering::AcqRel) => u64;
@@ -374,7 +355,6 @@ operations! {
     codegen_add_noret__AcqRel__u64: AtomicU64<u64>, |x, v, w| _ = x.fetch_add(v, Ordering::AcqRel) => ();
     codegen_swap__SeqCst__u64: AtomicU64<u64>, |x, v, w| x.swap(v, Ordering::SeqCst) => u64;
     codegen_compare_exchange__SeqCst__u64: AtomicU64<u64>, |x, v, w| x.compare_exchange(v, w, Ordering::SeqCst, Ordering::SeqCst).unwrap_or_else(|was| was) => u64;
-    codegen_compare_exchange_weak__SeqCst__u64: AtomicU64<u64>, |x, v, w| x.compare_exchange_weak(v, w, Ordering::SeqCst, Ordering::SeqCst).unwrap_or_else(|was| was) => u64;
     codegen_fetch_add__SeqCst__u64: AtomicU64<u64>, |x, v, w| x.fetch_add(v, Ordering::SeqCst) => u64;
     codegen_fetch_sub__SeqCst__u64: AtomicU64<u64>, |x, v, w| x.fetch_sub(v, Ordering::SeqCst) => u64;
     codegen_fetch_and__SeqCst__u64: AtomicU64<u64>, |x, v, w| x.fetch_and(v, Ordering::SeqCst) => u64;

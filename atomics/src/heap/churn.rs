@@ -56,7 +56,7 @@ impl<'h, F: Family, B: Barrier<F>> Churn<'h, F, B> {
         self.random ^= self.random >> 7;
         self.random ^= self.random << 17;
         // The high half of a product: cheaper than a remainder.
-        let n = (u128::from(self.random) * self.window as u128 >> 64) as usize;
+        let n = ((u128::from(self.random) * self.window as u128) >> 64) as usize;
         self.nodes[(self.base + n) % self.nodes.len()]
     }
 

@@ -50,8 +50,11 @@ impl Publish for StrDmbIshst {
 
     #[inline]
     fn mark<F: Family>(mark: &F::U8) {
+        // SAFETY: barriers have no precondition.
         #[cfg(all(target_arch = "aarch64", not(loom)))]
-        fencepost_asm::insn::dmb::dmb_ishst();
+        unsafe {
+            fencepost_asm::insn::dmb::dmb_ishst();
+        }
         #[cfg(not(all(target_arch = "aarch64", not(loom))))]
         F::publication_barrier();
         mark.store(1, Relaxed);
@@ -85,8 +88,11 @@ impl Publish for DsbSy {
 
     #[inline]
     fn mark<F: Family>(mark: &F::U8) {
+        // SAFETY: barriers have no precondition.
         #[cfg(all(target_arch = "aarch64", not(loom)))]
-        fencepost_asm::insn::dsb::dsb_sy();
+        unsafe {
+            fencepost_asm::insn::dsb::dsb_sy();
+        }
         #[cfg(not(all(target_arch = "aarch64", not(loom))))]
         F::fence(Full);
         mark.store(1, Relaxed);
