@@ -229,11 +229,15 @@ fn a64_texts(insns: &[a64::Insn], function: &Function<'_>, symbols: &Symbols<'_>
             let (front, _) = text.split_once(',').unwrap_or((&text, ""));
             return format!("{front}, page");
         }
-        match (before, text.split_once('#')) {
-            (Some(page), Some((front, rest))) if insn.reads().contains(&page) => {
-                format!("{front}offset{}", if rest.ends_with(']') { "]" } else { "" })
-            }
-            _ => text,
+        if !before.is_some_and(|page| insn.reads().contains(&page)) {
+            return text;
+        }
+        // An offset of 0 is printed in an ADD and not in a load.
+        match (text.split_once('#'), text.strip_suffix(']')) {
+            (Some((front, _)), None) => format!("{front}offset"),
+            (Some((front, _)), Some(_)) => format!("{front}offset]"),
+            (None, Some(front)) => format!("{front}, offset]"),
+            (None, None) => text,
         }
     };
     insns.iter().map(text).collect()
