@@ -18,6 +18,7 @@ pub mod observe;
 mod oracle;
 mod order;
 pub mod outcome;
+mod part;
 mod paths;
 mod program;
 mod search;
@@ -27,9 +28,9 @@ mod values;
 
 pub use execution::Execution;
 pub use outcome::{FinalState, Incomplete, Observation, Outcomes};
+pub use part::Part;
 pub use paths::Stopped;
 pub use program::Options;
-pub use search::Part;
 
 use crate::model::Model;
 use crate::model::graph::Footprint;

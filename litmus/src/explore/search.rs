@@ -11,6 +11,7 @@
 use super::expr::Arena;
 use super::lower::{Computed, Lowered};
 use super::order::{Bits, Event, Frame, Order, Source, Violated, has, members};
+use super::part::{Counter, Part, SPLIT_DEPTH};
 use super::paths::{Cells, Stopped};
 use crate::model::graph::Footprint;
 
@@ -27,56 +28,6 @@ pub(crate) struct Problem<'a> {
     /// Which part of the search to do.
     pub(crate) part: Part,
 }
-
-/// One of several disjoint parts of a search, for doing them side by side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// Which one, from 0.
-    pub index: u32,
-    /// Of how many.
-    pub of: u32,
-}
-
-impl Part {
-    /// All of it.
-    pub const WHOLE: Part = Part { index: 0, of: 1 };
-
-    fn has(self, n: u64) -> bool {
-        n % u64::from(self.of) == u64::from(self.index)
-    }
-
-    /// How to divide this many combinations of paths: whole ones go to each
-    /// part if there are many, else each is divided.
-    fn division(self, combinations: u64) -> Division {
-        if combinations >= COMBINATIONS_A_PART * u64::from(self.of) {
-            Division { combinations: self, subtrees: Part::WHOLE }
-        } else {
-            Division { combinations: Part::WHOLE, subtrees: self }
-        }
-    }
-}
-
-/// With this many combinations of paths for each part, parts differ little.
-const COMBINATIONS_A_PART: u64 = 16;
-
-/// What a part has of the combinations of paths, and of each of those.
-#[derive(Clone, Copy)]
-struct Division {
-    combinations: Part,
-    subtrees: Part,
-}
-
-impl Division {
-    /// Whether the `n`-th combination is in this part. Neighbours have paths in
-    /// common and cost alike, so they are spread.
-    fn has(self, n: u64) -> bool {
-        self.combinations.has(n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32)
-    }
-}
-
-/// Decisions up to this depth are made in every part; below it, a subtree
-/// belongs to one part.
-const SPLIT_DEPTH: usize = 3;
 
 /// A consistent execution, as found.
 pub(crate) struct Found<'f, const N: usize> {
@@ -165,7 +116,7 @@ pub(crate) fn search(problem: &Problem<'_>, visitor: &mut impl Visitor) -> Resul
     let combinations =
         problem.threads.iter().fold(1u64, |n, paths| n.saturating_mul(paths.len() as u64));
     let division = problem.part.division(combinations);
-    let mut counter = Counter { part: division.subtrees, subtrees: 0 };
+    let mut counter = division.counter();
     for n in 0.. {
         if (problem.stop)() {
             return Err(Stopped::Asked);
@@ -197,20 +148,6 @@ pub(crate) fn search(problem: &Problem<'_>, visitor: &mut impl Visitor) -> Resul
         choice[thread + 1..].fill(0);
     }
     Ok(())
-}
-
-/// Counts the subtrees at [`SPLIT_DEPTH`], to tell which are in a part.
-struct Counter {
-    part: Part,
-    subtrees: u64,
-}
-
-impl Counter {
-    /// Whether the next subtree is in the part.
-    fn has_next(&mut self) -> bool {
-        self.subtrees += 1;
-        self.part.has(self.subtrees)
-    }
 }
 
 /// One combination of paths being searched.
