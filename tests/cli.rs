@@ -21,6 +21,8 @@ mod help;
 mod input;
 #[path = "cli/limits.rs"]
 mod limits;
+#[path = "cli/run.rs"]
+mod run;
 #[path = "cli/schema.rs"]
 mod schema;
 #[path = "cli/suite.rs"]

@@ -43,6 +43,18 @@ impl Class {
         }
     }
 
+    /// The name for programs: JSON has the same.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Class::Sc => "sc",
+            Class::Tso => "tso",
+            Class::Weak => "weak",
+            Class::Allowed => "allowed",
+            Class::Forbidden => "forbidden",
+            Class::Unknown => "unknown",
+        }
+    }
+
     /// Whether it takes more than an interleaving.
     pub const fn is_weak(self) -> bool {
         matches!(self, Class::Tso | Class::Weak)
@@ -240,6 +252,15 @@ mod tests {
         let cancelled = AtomicBool::new(false);
         let watch = Watch::start(Limits::default(), &cancelled);
         ask(&Judge::new(&test, Options::default(), &watch), &watch)
+    }
+
+    #[test]
+    fn names_are_those_of_json() {
+        use Class::{Allowed, Forbidden, Sc, Tso, Unknown, Weak};
+        for class in [Sc, Tso, Weak, Allowed, Forbidden, Unknown] {
+            let json = serde_json::to_string(&class).expect("plain data");
+            assert_eq!(json, format!("\"{}\"", class.name()));
+        }
     }
 
     #[test]

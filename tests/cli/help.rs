@@ -9,6 +9,7 @@ fn help() {
     insta::assert_snapshot!(run(&["explain", "--help"]).snapshot());
     insta::assert_snapshot!(run(&["suite", "--help"]).snapshot());
     insta::assert_snapshot!(run(&["costs", "--help"]).snapshot());
+    insta::assert_snapshot!(run(&["run", "--help"]).snapshot());
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub(super) fn document(records: &[Record]) -> String {
             let satisfies = if seen.satisfies { "true" } else { "false" };
             let own = [
                 ("outcome", seen.line.as_str()),
-                ("class", seen.class.word()),
+                ("class", seen.class.name()),
                 ("satisfies", satisfies),
             ];
             let labels = labels(&[&of(record, run)[..], &own].concat());
@@ -99,6 +99,10 @@ fn family(
     samples: impl IntoIterator<Item = (&'static str, String, String)>,
 ) {
     let Family { name, kind, unit, help } = family;
+    let mut samples = samples.into_iter().peekable();
+    if samples.peek().is_none() {
+        return;
+    }
     let _ = writeln!(out, "# TYPE {name} {kind}");
     if let Some(unit) = unit {
         let _ = writeln!(out, "# UNIT {name} {unit}");
