@@ -10,7 +10,7 @@ use fencepost_costs::{
 use std::time::Duration;
 
 /// Nanoseconds more than the same loop with NOPs; below zero too, since noise has both signs.
-pub struct Difference;
+pub(crate) struct Difference;
 
 impl Measurement for Difference {
     type Intermediate = ();
@@ -54,7 +54,7 @@ impl ValueFormatter for Difference {
 }
 
 /// Criterion for many short benchmarks.
-pub fn criterion() -> Criterion<Difference> {
+pub(crate) fn criterion() -> Criterion<Difference> {
     Criterion::default()
         .with_measurement(Difference)
         .sample_size(10)
@@ -65,7 +65,7 @@ pub fn criterion() -> Criterion<Difference> {
 }
 
 /// Benchmarks what `pick` wants of everything that this machine can measure, a group a situation.
-pub fn bench(
+pub(crate) fn bench(
     criterion: &mut Criterion<Difference>,
     kind: &str,
     pick: impl Fn(&Primitive, Situation) -> bool,
@@ -74,14 +74,14 @@ pub fn bench(
     let mut plan = Plan::full();
     plan.retain(|primitive, situation| pick(primitive, situation));
     let mut cells = plan.cells();
-    while let [(first, situation), ..] = cells {
-        let same = cells.iter().take_while(|(_, other)| other == situation).count();
+    while let &[(first, situation), ..] = cells {
+        let same = cells.iter().take_while(|(_, other)| *other == situation).count();
         let (here, rest) = cells.split_at(same);
         let mut group = criterion.benchmark_group(format!("{kind}/{}", situation.name()));
         let mut one = |name: &str, primitive: &'static Primitive, which| {
             group.bench_function(name, |bencher| {
                 bencher.iter_custom(|iterations| {
-                    match difference(primitive, *situation, which, iterations) {
+                    match difference(primitive, situation, which, iterations) {
                         Ok(ns) => ns,
                         Err(why) => panic!("{} in {}: {why}", primitive.id, situation.name()),
                     }
@@ -90,7 +90,7 @@ pub fn bench(
         };
         // The NOPs against themselves: what is nothing, and looks like something.
         one(NULL, first, Which::Twin);
-        for (primitive, _) in here {
+        for &(primitive, _) in here {
             one(primitive.id, primitive, Which::With);
         }
         group.finish();
