@@ -122,7 +122,8 @@ fn condition(instruction: &Instruction) -> Option<Cond> {
 
 /// EON is computed as EOR. A shift by a register does not take its amount
 /// modulo the width, and an extended operand is cut to its size after the
-/// shift rather than before. The other instructions leave in a W register's upper
+/// shift rather than before. EXTR by 0 is its second source (Arm ARM, C6.2), and
+/// not that mixed with the first. The other instructions leave in a W register's upper
 /// half what the architecture clears: the sign of a negative result, or bits
 /// that were not shifted out; a signed minimum leaves it in the memory beside.
 fn has_wrong_value(instruction: &Instruction) -> bool {
@@ -132,7 +133,7 @@ fn has_wrong_value(instruction: &Instruction) -> bool {
         I::MovWide { op, w, .. } => *op == MovWideOp::Movn && *w == Width::W,
         I::MulAdd { op, w, .. } => matches!(op, MulAddOp::Madd | MulAddOp::Msub) && *w == Width::W,
         I::Bitfield { op, w, .. } => *op == BitfieldOp::Sbfm && *w == Width::W,
-        I::Extr { w, .. } => *w == Width::W,
+        I::Extr { w, lsb, .. } => *w == Width::W || *lsb == 0,
         I::Binary { op, .. } => {
             matches!(op, BinaryOp::Lslv | BinaryOp::Lsrv | BinaryOp::Asrv | BinaryOp::Rorv)
         }
