@@ -72,7 +72,7 @@ pub(crate) fn bench(
 ) {
     stamp();
     let mut plan = Plan::full();
-    plan.retain(|primitive, situation| pick(primitive, situation));
+    plan.retain(pick);
     let mut cells = plan.cells();
     while let &[(first, situation), ..] = cells {
         let same = cells.iter().take_while(|(_, other)| *other == situation).count();
