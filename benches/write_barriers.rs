@@ -141,7 +141,7 @@ fn write_barriers(criterion: &mut Criterion) {
 fn config() -> Criterion {
     Criterion::default()
         .sample_size(20)
-        .nresamples(1000)
+        .nresamples(1001)
         .warm_up_time(Duration::from_millis(50))
         .measurement_time(Duration::from_millis(200))
         .without_plots()

@@ -58,7 +58,7 @@ pub(crate) fn criterion() -> Criterion<Difference> {
     Criterion::default()
         .with_measurement(Difference)
         .sample_size(10)
-        .nresamples(1000)
+        .nresamples(1001)
         .warm_up_time(Duration::from_millis(5))
         .measurement_time(Duration::from_millis(40))
         .without_plots()

@@ -6,7 +6,7 @@ use crate::counter::Counter;
 use crate::place::Places;
 use crate::primitive::Primitive;
 use crate::situation::{Before, Company, Situation, Stride};
-use crate::stats::Interval;
+use crate::stats::{Interval, quantile, sorted};
 use crate::{Budget, Comparison, MachineStamp, Measurement, measure};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -43,6 +43,11 @@ impl Null {
     pub fn floor(&self) -> f64 {
         difference(self.first, self.second).reach()
     }
+
+    /// Whether what was measured is next to nothing, so that the difference is that of nothing.
+    pub fn is_of_little(&self) -> bool {
+        ["mov_store", "str_x", "nops"].contains(&self.primitive.as_str())
+    }
 }
 
 /// A run.
@@ -69,13 +74,34 @@ pub struct Run {
 }
 
 impl Run {
-    /// The noise floor of a situation in nanoseconds: that of the null comparison there, or the
-    /// highest if there is none.
+    /// The noise floor of a situation in nanoseconds: that of the store or the NOPs measured twice
+    /// there, or the highest of such if there is none.
     pub fn floor(&self, situation: Situation) -> f64 {
-        let here = self.nulls.iter().filter(|null| null.situation == situation);
+        let smallest = || self.nulls.iter().filter(|null| null.is_of_little());
+        let here = smallest().filter(|null| null.situation == situation);
         let here = here.map(Null::floor).reduce(f64::max);
-        let highest = || self.nulls.iter().map(Null::floor).reduce(f64::max);
+        let highest = || smallest().map(Null::floor).reduce(f64::max);
         here.or_else(highest).unwrap_or(0.0)
+    }
+
+    /// By which share costs of a situation differ from themselves within this run: what nine of
+    /// ten primitives measured twice stay below. Noise grows with the cost: a floor in nanoseconds
+    /// that a store sets says nothing of a barrier that takes a hundred times as long.
+    pub fn drift(&self, situation: Situation) -> f64 {
+        let floor = self.floor(situation);
+        let here = self.nulls.iter().filter(|null| null.situation == situation);
+        let shares = here.filter_map(|null| {
+            let (first, second) = (null.first.median, null.second.median);
+            let mean = (first + second) / 2.0;
+            (mean > 2.0 * floor && mean > 0.0).then(|| (first - second).abs() / mean)
+        });
+        quantile(&sorted(&shares.collect::<Vec<_>>()), 0.9)
+    }
+
+    /// What a difference to a measurement of this run has to exceed.
+    fn noise(&self, cost: &Measurement) -> f64 {
+        let drift = self.drift(cost.situation) * cost.ns.median.abs();
+        cost.floor.max(self.floor(cost.situation)).max(drift)
     }
 
     /// The measurement of a primitive in a situation.
@@ -86,12 +112,12 @@ impl Run {
 
     /// Compares two measurements of this run.
     pub fn compare(&self, a: &Measurement, b: &Measurement) -> Comparison {
-        compare_over(a, b, self.floor(a.situation).max(self.floor(b.situation)))
+        compare_over(a, b, self.noise(a).max(self.noise(b)))
     }
 
-    /// Compares a measurement of this run with one of another.
+    /// Compares a measurement of this run with one of another. Both drift, each for itself.
     pub fn compare_with(&self, a: &Measurement, other: &Run, b: &Measurement) -> Comparison {
-        compare_over(a, b, self.floor(a.situation).max(other.floor(b.situation)))
+        compare_over(a, b, self.noise(a) + other.noise(b))
     }
 
     /// The situations that there are measurements of, in order.
@@ -218,6 +244,8 @@ impl Plan {
             progress();
             let Some(primitive) = Primitive::by_id(&one.primitive) else { continue };
             if let Ok(again) = measure(primitive, one.situation, budget) {
+                let (primitive, situation) = (one.primitive.clone(), one.situation);
+                run.nulls.push(Null { primitive, situation, first: one.ns, second: again.ns });
                 *one = one.clone().and(&again);
             }
         }
@@ -249,4 +277,58 @@ fn missing(places: &Places) -> Vec<String> {
         missing.push(format!("{}: the core lacks the feature", absent.join(", ")));
     }
     missing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Verdict;
+    use crate::compare::tests::synthetic;
+
+    fn interval(median: f64) -> Interval {
+        Interval { low: median - 0.01, median, high: median + 0.01 }
+    }
+
+    /// A run of one barrier of so many nanoseconds, in which barriers differ from themselves by a
+    /// tenth.
+    fn run(ns: f64) -> Run {
+        let cost = synthetic(&[ns - 0.02, ns - 0.01, ns, ns, ns + 0.01, ns + 0.02, ns], 0.01);
+        let situation = cost.situation;
+        let null = |primitive: &str, first, second| Null {
+            primitive: primitive.to_owned(),
+            situation,
+            first: interval(first),
+            second: interval(second),
+        };
+        Run {
+            schema: SCHEMA,
+            fencepost: String::new(),
+            source: Source::Measured,
+            machine: None,
+            cycles: String::new(),
+            nulls: vec![null("mov_store", 0.30, 0.32), null("barrier", 100.0, 110.6)],
+            measurements: vec![cost],
+            cores: vec![],
+            left_out: vec![],
+        }
+    }
+
+    fn verdict(a: &Run, b: &Run) -> Verdict {
+        a.compare_with(&a.measurements[0], b, &b.measurements[0]).verdict
+    }
+
+    #[test]
+    fn noise_grows_with_the_cost() {
+        let a = run(100.0);
+        assert!((0.09..0.11).contains(&a.drift(a.measurements[0].situation)));
+        assert!(a.floor(a.measurements[0].situation) < 0.05);
+        assert_eq!(verdict(&a, &run(115.0)), Verdict::WithinNoise, "two drifts of a tenth");
+        assert_eq!(verdict(&a, &run(140.0)), Verdict::Faster);
+        // Without what was measured twice, 15 % would have been a difference.
+        let without = |mut run: Run| {
+            run.nulls.truncate(1);
+            run
+        };
+        assert_eq!(verdict(&without(run(100.0)), &without(run(115.0))), Verdict::Faster);
+    }
 }

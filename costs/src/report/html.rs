@@ -106,17 +106,19 @@ fn nulls(run: &Run, body: &mut String) {
     }
     body.push_str(
         "<h2>The same thing twice</h2><p>Measured at the beginning and at the end of the run. \
-         Whatever differs here is noise, and every conclusion is held against it.</p>\
-         <table><tr><th><th>first ns<th>second ns<th>floor ns<th></tr>",
+         Whatever differs here is noise, and every conclusion is held against it, and against \
+         the drift: the share by which nine of ten primitives differ from themselves.</p>\
+         <table><tr><th><th>first ns<th>second ns<th>floor ns<th>drift<th></tr>",
     );
-    for null in &run.nulls {
+    for null in run.nulls.iter().filter(|null| null.is_of_little()) {
         let _ = writeln!(
             body,
-            "<tr><td>{}<td>{}<td>{}<td>{}<td>{}</tr>",
+            "<tr><td>{}<td>{}<td>{}<td>{}<td>{}&nbsp;%<td>{}</tr>",
             escape(&null.primitive),
             number(null.first.median),
             number(null.second.median),
             number(null.floor()),
+            number(100.0 * run.drift(null.situation)),
             escape(&sentence(null.situation))
         );
     }

@@ -59,9 +59,13 @@ fn write_situation(run: &Run, situation: crate::Situation, out: &mut impl Write)
     print(&table, out)?;
     let floor = run.floor(situation);
     if floor > 0.0 {
+        let drift = match run.drift(situation) {
+            0.0 => String::new(),
+            share => format!(", and nine of ten costs by up to {} %", number(100.0 * share)),
+        };
         writeln!(
             out,
-            "  noise floor {} ns: the same measured twice differs by up to that",
+            "  noise floor {} ns: the same measured twice differs by up to that{drift}",
             number(floor)
         )?;
     }
