@@ -39,6 +39,7 @@ fn mp(store: Ordering, load: Ordering) -> impl Subject {
     )
 }
 
+#[cfg(target_arch = "x86_64")]
 fn lb() -> impl Subject {
     Race::<(AtomicU32, AtomicU32), _>::new(
         (0, 0),

@@ -109,7 +109,9 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("out.jsonl");
         let mut log = Log::create(&path).expect("it can be written");
-        ["a", "b"].map(|p| log.add(&record(p)).expect("it can be written"));
+        for path in ["a", "b"] {
+            log.add(&record(path)).expect("it can be written");
+        }
         let text = std::fs::read_to_string(&path).expect("it is there");
         for cut in 1..text.len() / 2 {
             std::fs::write(&path, &text[..text.len() - cut]).expect("it can be written");
