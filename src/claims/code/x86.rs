@@ -57,7 +57,7 @@ pub(super) fn decode(bytes: &[u8], at: u64) -> Vec<Insn> {
 impl Insn {
     /// What it takes from the stack pointer, in bytes, as a frame is made.
     pub(super) fn frame(&self) -> Option<i64> {
-        let amount = || i64::try_from(self.insn.immediate(1) as i64).ok();
+        let amount = || Some(self.insn.immediate(1) as i64);
         let on_stack = self.insn.op0_register() == Register::RSP;
         match self.insn.mnemonic() {
             Mnemonic::Push => Some(8),

@@ -5,6 +5,7 @@ use super::ask::{Seen, body, compilers, count, go, raw_store64, seen};
 use super::registers::assembles;
 use super::{Claim, Part};
 use crate::claims::answer::{Answer, Exhibit};
+use crate::claims::code::Body;
 use crate::claims::lab::Lab;
 use crate::claims::lab::go::Go;
 use crate::claims::lab::model::Litmus;
@@ -54,19 +55,23 @@ pub(super) const CLAIMS: &[Claim] = &[
         parts: &[
             Part {
                 says: "Add has a loop of LDAXR and STLXR",
-                test: |lab| arm64(lab, "main.AddU64", |has| has("ldaxr") && has("stlxr")),
+                test: |lab| {
+                    arm64(lab, "main.AddU64", |body| body.has("ldaxr") && body.has("stlxr"))
+                },
             },
             Part {
                 says: "Add has nothing else: no LSE instruction",
-                test: |lab| arm64(lab, "main.AddU64", |has| !has("ldadd")),
+                test: |lab| arm64(lab, "main.AddU64", |body| !body.has("ldadd")),
             },
             Part {
                 says: "Store is a loop of LDAXR and STLXR",
-                test: |lab| arm64(lab, "main.StoreU64", |has| has("ldaxr") && has("stlxr")),
+                test: |lab| {
+                    arm64(lab, "main.StoreU64", |body| body.has("ldaxr") && body.has("stlxr"))
+                },
             },
             Part {
                 says: "Load is LDAXR",
-                test: |lab| arm64(lab, "main.LoadU64", |has| has("ldaxr")),
+                test: |lab| arm64(lab, "main.LoadU64", |body| body.has("ldaxr")),
             },
         ],
         contrasts: &[],
@@ -232,7 +237,7 @@ fn amd64(lab: &Lab, name: &'static str, wanted: &[&str]) -> Answer {
 }
 
 /// Whether a function for arm64 has what is asked for.
-fn arm64(lab: &Lab, name: &'static str, holds: fn(&dyn Fn(&str) -> bool) -> bool) -> Answer {
+fn arm64(lab: &Lab, name: &'static str, holds: fn(&Body) -> bool) -> Answer {
     go(lab, |go| {
         let body = body(go.linux_arm64.get()?, name)?;
         let kinds = ["ldar ", "stlr ", "ldaxr", "stlxr", "ldadd", "swp", "cas"];
@@ -242,8 +247,7 @@ fn arm64(lab: &Lab, name: &'static str, holds: fn(&dyn Fn(&str) -> bool) -> bool
             .filter(|i| kinds.iter().any(|k| i.starts_with(k)))
             .map(|i| i.split(' ').next().unwrap_or(i))
             .collect();
-        Ok(seen(holds(&|prefix| body.has(prefix)), format!("it has {}", found.join(", ")))
-            .listing(name, body))
+        Ok(seen(holds(body), format!("it has {}", found.join(", "))).listing(name, body))
     })
 }
 
@@ -275,7 +279,7 @@ fn dsb_in_programs(lab: &Lab) -> Answer {
     go(lab, |go| census(go, "dsb sy"))
 }
 
-fn store64(lab: &Lab, of: fn(&Go) -> Result<&crate::claims::code::Body, String>) -> Answer {
+fn store64(lab: &Lab, of: fn(&Go) -> Result<&Body, String>) -> Answer {
     go(lab, |go| {
         let body = of(go)?;
         let stated = body.has("dsb sy") && body.has("str ");

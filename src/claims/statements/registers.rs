@@ -348,7 +348,7 @@ fn keeps_amd64(lab: &Lab) -> Answer {
 }
 
 /// The stores of runtime.save_g.
-fn stored<'a>(body: &'a Body) -> Vec<&'a String> {
+fn stored(body: &Body) -> Vec<&String> {
     body.insns.iter().filter(|insn| insn.starts_with("st")).collect()
 }
 
