@@ -156,7 +156,8 @@ impl<'t> Judge<'t> {
                 let text = explanation.to_string();
                 let lines =
                     text.lines().skip(1).skip_while(|line| line.starts_with("No execution"));
-                let kept: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
+                let is_why = |line: &&str| !line.is_empty() && !line.starts_with("Model:");
+                let kept: Vec<_> = lines.take_while(is_why).collect();
                 if kept.is_empty() { text } else { kept.join("\n") }
             }
             Err(_) => "no explanation was found in time; try `fencepost explain`".to_owned(),

@@ -4,16 +4,21 @@
 use super::harness::run;
 
 #[test]
-fn where_nothing_can_be_run_it_says_how() {
+fn elsewhere_it_says_how_and_runs_the_tests_in_rust() {
     if cfg!(target_arch = "aarch64") {
         println!("left out: it can be run here");
         return;
     }
-    let run = run(&["run", "MP.litmus"]);
-    assert_eq!((run.code, run.out.as_str()), (3, ""));
     let command = "cargo run --release --target aarch64-unknown-linux-gnu -- run";
-    assert_eq!(run.err.lines().count(), 1, "{}", run.err);
-    assert!(run.err.starts_with("error: ") && run.err.contains(command), "{}", run.err);
+    let json = run(&["run", "--format", "json", "MP.litmus"]);
+    assert_eq!((json.code, json.out.as_str()), (3, ""));
+    assert_eq!(json.err.lines().count(), 1, "{}", json.err);
+    let text = run(&["run", "--time", "1s", "MP.litmus"]);
+    assert_eq!(text.code, 3);
+    assert!(text.out.starts_with("Tests in Rust's atomics on "), "{}", text.out);
+    for err in [json.err, text.err] {
+        assert!(err.starts_with("error: ") && err.contains(command), "{err}");
+    }
 }
 
 #[test]

@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn fields_go_where_their_letters_are() {
         let word = word!("b 0000000 00000000 00000000 0aabb101", a: 3u32, b: 0b110u32);
-        assert_eq!(word, Some(0x8000_0000 | 0b11_10_101));
+        assert_eq!(word, Some(0x8000_0000 | 0b111_0101));
     }
 
     #[test]
