@@ -4,6 +4,8 @@
 //! the figures compare recipes; they say nothing of how many of the outcomes are weak, which
 //! `scripts/compare-litmus7` does.
 
+#![allow(missing_docs, reason = "criterion's macros make undocumented functions")]
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use fencepost_machine::recipe::{Barrier, CacheAction, Mixing, Order, Spacing};
 use fencepost_machine::{Budget, Race, Recipe, run};

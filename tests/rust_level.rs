@@ -5,6 +5,7 @@
 mod harness;
 
 /// The crate of `examples/rust-level`, with its tests.
+#[expect(unreachable_pub, reason = "elsewhere it is a crate")]
 #[path = "../examples/rust-level/src/lib.rs"]
 mod mailbox;
 

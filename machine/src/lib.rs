@@ -8,7 +8,7 @@
 //!
 //! A [`Subject`] is what is raced: an [`Assembled`] litmus test on AArch64, a [`Race`] of Rust
 //! closures on any host. A [`Recipe`] says where its memory lies, where its threads run and how
-//! they are provoked. [`run`] counts the outcomes.
+//! they are provoked. [`run()`] counts the outcomes.
 
 pub mod assemble;
 pub mod assembled;

@@ -6,7 +6,7 @@ use std::fmt;
 /// What an experiment says of a part of a claim.
 ///
 /// There is no way to make one but from what was observed: see
-/// [`Finding::observed`] and [`Finding::among`].
+/// `Finding::observed` and `Finding::among`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Finding {

@@ -107,9 +107,13 @@ fn missing(assembled: &Assembled) -> Vec<&'static str> {
     needs.into_iter().map(|feature| feature.name()).filter(|name| is_absent(name)).collect()
 }
 
+/// Names an outcome in the words of the model, and says whether the condition holds of it; none
+/// if the test filters it out.
+type Name<'a> = &'a dyn Fn(&[u64]) -> Option<(Words, bool)>;
+
 /// A histogram in the words of the model.
 fn counts(
-    name: &dyn Fn(&[u64]) -> Option<(Words, bool)>,
+    name: Name<'_>,
     histogram: &Histogram,
     elapsed: Duration,
     instances: u64,

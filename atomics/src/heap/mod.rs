@@ -18,10 +18,8 @@
 //! last stop. Without an order marks may be taken only while they stand still.
 //!
 //! Colours: an object is black or grey if it carries the number of the cycle, else white, or free.
-//! Objects are allocated black. What was written before a stop is seen after it, by the handshake of
-//! [`World`].
-//!
-//! [`World`]: world::World
+//! Objects are allocated black. What was written before a stop is seen after it, by the handshake in
+//! `world`.
 
 mod barrier;
 mod churn;
