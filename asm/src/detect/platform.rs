@@ -77,6 +77,7 @@ fn by_product(product: &str) -> Option<Translator> {
 }
 
 /// Whether a cloud's product name is that of a whole machine.
+#[cfg(any(target_os = "linux", test))]
 fn is_whole_machine(product: &str) -> bool {
     product.contains(".metal")
 }

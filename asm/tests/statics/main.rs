@@ -233,8 +233,11 @@ fn c_finds_arguments_on_the_stack_where_the_convention_says() {
         let packing = if format == "MachO" { Packing::Natural } else { Packing::Slots };
         let ints = functions.iter().find(|f| f.name.trim_start_matches('_') == "fencepost_c_ints");
         let insns = &ints.expect("the C function").insns;
-        // LDR and its kind, unsigned offset from sp: a signed char, a short, an int and a long.
-        let from_sp = |i: &&Insn| i.word >> 24 & 0b11_1011 == 0b11_1001 && i.word >> 5 & 31 == 31;
+        // LDR and its kind, unsigned offset from SP or from Darwin's frame pointer: a signed char, a
+        // short, an int and a long.
+        let from_sp = |i: &&Insn| {
+            i.word >> 24 & 0b11_1011 == 0b11_1001 && [29, 31].contains(&(i.word >> 5 & 31))
+        };
         let mut offsets: Vec<usize> = insns
             .iter()
             .take_while(|i| i.name != "ret")
