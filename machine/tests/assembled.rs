@@ -97,7 +97,7 @@ exists (0:X2=x)",
 locations [a; b; c; t; 0:X5; 0:X6; 0:X7; 0:X8;]
 exists (0:X8=3)",
         "AArch64 labels
-{ uint64_t x; 0:X1=x; uint64_t 0:X2; uint64_t 0:X3; 0:X3=P0:L1; uint64_t 0:X30; }
+{ uint64_t x; 0:X1=x; uint64_t 0:X2; 0:X3=P0:L1; uint64_t 0:X30; }
  P0 ;
  L0: ADR X2,L0 ;
  STR X2,[X1] ;

@@ -5,26 +5,36 @@ use fencepost_machine::recipe::{
 };
 use fencepost_machine::{Budget, Histogram, Race, RunResult, Subject, run};
 use std::sync::atomic::AtomicBool;
-use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering, Ordering::*};
+use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering, Ordering::*, fence};
 use std::time::Duration;
 
 type Two<'a> = (&'a AtomicU32, &'a AtomicU32);
 
-fn sb(store: Ordering, load: Ordering) -> impl Subject {
+/// Store buffering of relaxed accesses with `between` between them. Not of `SeqCst` ones: QEMU lets
+/// those through (`docs/findings/qemu-stlr-ldar.md`), which is not what is tested here.
+fn sb(between: fn()) -> impl Subject {
     Race::<(AtomicU32, AtomicU32), _>::new(
         (0, 0),
         (
             move |(x, y): Two| {
-                x.store(1, store);
-                y.load(load)
+                x.store(1, Relaxed);
+                between();
+                y.load(Relaxed)
             },
             move |(x, y): Two| {
-                y.store(1, store);
-                x.load(load)
+                y.store(1, Relaxed);
+                between();
+                x.load(Relaxed)
             },
         ),
     )
 }
+
+fn fenced() {
+    fence(SeqCst);
+}
+
+fn unfenced() {}
 
 fn mp(store: Ordering, load: Ordering) -> impl Subject {
     Race::<(AtomicU32, AtomicU32), _>::new(
@@ -115,13 +125,13 @@ fn recipes() -> Vec<Recipe> {
     (0..12).map(recipe).collect()
 }
 
-/// What sequential consistency forbids is never seen of sequentially consistent accesses, whatever
+/// What sequential consistency forbids is never seen across a sequentially consistent fence, whatever
 /// the recipe; nothing is counted twice or lost.
 #[test]
 fn every_recipe_runs_and_sees_nothing_forbidden() {
     for recipe in recipes() {
         let budget = Budget { instances: Some(3000), time: Some(Duration::from_secs(2)) };
-        let result = race(&sb(SeqCst, SeqCst), &recipe, budget);
+        let result = race(&sb(fenced), &recipe, budget);
         assert!(result.instances + result.dropped > 0);
         let (weak, rows) = (result.histogram.count(&[0, 0, 1, 1]), result.histogram.rows().len());
         assert_eq!(weak, 0, "{}", recipe.to_toml());
@@ -141,7 +151,7 @@ fn store_buffering_is_seen() {
     let stop = AtomicBool::new(false);
     // However long it takes: the progress callback ends the run once it was seen.
     let budget = Budget::time(Duration::from_secs(120));
-    let result = run(&sb(Relaxed, Relaxed), &Recipe::default(), budget, &stop, |progress| {
+    let result = run(&sb(unfenced), &Recipe::default(), budget, &stop, |progress| {
         stop.store(progress.histogram.count(&[0, 0, 1, 1]) > 0, Relaxed);
     })
     .unwrap();
@@ -213,10 +223,10 @@ fn four_roles_share_what_there_is() {
 
 #[test]
 fn instances_and_time_bound_a_run() {
-    let small = race(&sb(SeqCst, SeqCst), &Recipe::default(), Budget::instances(10));
+    let small = race(&sb(fenced), &Recipe::default(), Budget::instances(10));
     assert!((1..=20).contains(&(small.instances + small.dropped)), "{}", small.instances);
     let stopped = AtomicBool::new(true);
-    let once = run(&sb(SeqCst, SeqCst), &Recipe::default(), Budget::default(), &stopped, |_| {});
+    let once = run(&sb(fenced), &Recipe::default(), Budget::default(), &stopped, |_| {});
     assert_eq!(once.unwrap().groups, 1.max(race_groups()));
 }
 
