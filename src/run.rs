@@ -15,6 +15,7 @@
 pub mod child;
 pub mod job;
 pub mod judge;
+pub mod known;
 pub mod launch;
 pub mod log;
 pub mod record;

@@ -1,6 +1,8 @@
 //! One test for each line of LIMITS.md: what the model covers and what not.
 
-use fencepost_litmus::explore::{Incomplete, Observation, Options, Outcomes, Prepared, Stopped};
+use fencepost_litmus::explore::{
+    Exclusives, Incomplete, Observation, Options, Outcomes, Prepared, Stopped,
+};
 use fencepost_litmus::model::{AArch64, Model, Sc, Tso};
 use fencepost_litmus::test::{Test, parse};
 
@@ -129,6 +131,24 @@ fn pairs_are_two_accesses_without_lse2() {
 }
 
 #[test]
+fn a_load_exclusive_pair_may_be_torn_if_its_store_fails() {
+    let source = |failed: u8| {
+        format!(
+            "AArch64 exclusive-pair\n{{ uint64_t x[2]; 0:X1=x; 1:X1=x; uint64_t 1:X2; uint64_t 1:X4; }}\n\
+             P0 | P1 ;\n LDXP X4,X6,[X1] | LDXP X2,X4,[X1] ;\n MOV X0,#1 | STXP W8,X2,X4,[X1] ;\n \
+             STXP W8,X0,X0,[X1] | ;\nexists (0:X8=0 /\\ 1:X8={failed} /\\ 1:X2=0 /\\ 1:X4=1)"
+        )
+    };
+    let permitted = Options { exclusives: Exclusives::Permitted, ..Options::default() };
+    let under = |failed, options| {
+        run(&source(failed), &AArch64, options).expect("small enough").observation()
+    };
+    assert_eq!(under(1, Options::default()), Observation::Never);
+    assert_eq!(under(1, permitted), Observation::Sometimes);
+    assert_eq!(under(0, permitted), Observation::Never);
+}
+
+#[test]
 fn unaligned_accesses_are_torn_by_the_byte() {
     let source = |address: &str| {
         format!(
@@ -174,6 +194,12 @@ fn a_store_exclusive_to_another_address_fails() {
         exists (0:X4=0)";
     assert_eq!(observed(source), Observation::Never);
     assert_eq!(observed(&source.replace("[X3]", "[X1]")), Observation::Sometimes);
+    let permitted = Options { exclusives: Exclusives::Permitted, ..Options::default() };
+    let other_size = source.replace("[X3]", "[X1]").replace("LDXR W0", "LDXR X0");
+    for source in [source, &other_size] {
+        let may = run(source, &AArch64, permitted).expect("small enough").observation();
+        assert_eq!(may, Observation::Sometimes, "{source}");
+    }
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use crate::limits::{Limit, Watch};
 use fencepost_litmus::explain::explain;
 use fencepost_litmus::explore::outcome::Value;
-use fencepost_litmus::explore::{Incomplete, Options, Outcomes, Prepared, Stopped};
-use fencepost_litmus::model::{AArch64, Clauses, Model, Sc, Tso, graph::ThreadEvents};
+use fencepost_litmus::explore::{Exclusives, Incomplete, Options, Outcomes, Prepared, Stopped};
+use fencepost_litmus::model::{AArch64, Model, Sc, Tso};
 use fencepost_litmus::test::{Const, Item, Prop, Rhs, Test};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -86,8 +86,10 @@ pub struct Judge<'t> {
 }
 
 impl<'t> Judge<'t> {
-    /// Finds what the models allow: one preparation, three searches.
+    /// Finds what the models allow: one preparation, three searches. Of
+    /// exclusives, a machine may do all that the architecture permits.
     pub fn new(test: &'t Test, options: Options, watch: &Watch<'_>) -> Judge<'t> {
+        let options = Options { exclusives: Exclusives::Permitted, ..options };
         let stop = watch.stop();
         let searched = Prepared::new(test, options, &stop).and_then(|prepared| {
             let under = |model: &dyn Model| prepared.under(model).outcomes(&stop);
@@ -123,6 +125,11 @@ impl<'t> Judge<'t> {
     /// The test.
     pub fn test(&self) -> &'t Test {
         self.test
+    }
+
+    /// How the models were searched.
+    pub fn options(&self) -> Options {
+        self.options
     }
 
     /// Whether some state is weak.
@@ -163,39 +170,6 @@ impl<'t> Judge<'t> {
             Err(_) => "no explanation was found in time; try `fencepost explain`".to_owned(),
         }
     }
-
-    /// Whether a state is one that QEMU on x86 is known to show: it is allowed
-    /// once every LDAR is an LDAPR, which is what QEMU makes of it.
-    pub fn is_qemus(&self, state: &State, watch: &Watch<'_>) -> bool {
-        let stop = watch.stop();
-        let outcomes = Prepared::new(self.test, self.options, &stop)
-            .and_then(|prepared| prepared.under(&AcquireAsAcquirePc).outcomes(&stop));
-        outcomes.is_ok_and(|outcomes| outcomes.states.iter().any(|s| s.values == *state))
-    }
-}
-
-/// The Arm model in which a load-acquire is not ordered after an earlier
-/// store-release: each is taken for a load-acquirePC.
-#[derive(Debug)]
-struct AcquireAsAcquirePc;
-
-impl Model for AcquireAsAcquirePc {
-    fn name(&self) -> &'static str {
-        "aarch64 with LDAPR for LDAR"
-    }
-
-    fn version(&self) -> &'static str {
-        AArch64.version()
-    }
-
-    fn clauses(&self, thread: &ThreadEvents) -> Clauses {
-        let mut thread = thread.clone();
-        let loads = thread.events.iter_mut().map(|event| &mut event.annotation);
-        for load in loads.filter(|a| a.acquire && !a.atomic) {
-            (load.acquire, load.acquire_pc) = (false, true);
-        }
-        AArch64.clauses(&thread)
-    }
 }
 
 /// The proposition that is true of one state alone.
@@ -231,14 +205,14 @@ fn constant(test: &Test, value: &Value) -> Option<Const> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::limits::Limits;
     use fencepost_litmus::corpus;
     use std::sync::atomic::AtomicBool;
     use std::time::Duration;
 
-    fn ints(values: &[i128]) -> State {
+    pub(crate) fn ints(values: &[i128]) -> State {
         values.iter().map(|&v| vec![Value::Int(v)]).collect()
     }
 
@@ -248,7 +222,7 @@ mod tests {
         found.unwrap_or_else(|| panic!("{name} is in the corpus")).source
     }
 
-    fn judged<T>(name: &str, ask: impl FnOnce(&Judge<'_>, &Watch<'_>) -> T) -> T {
+    pub(crate) fn judged<T>(name: &str, ask: impl FnOnce(&Judge<'_>, &Watch<'_>) -> T) -> T {
         let test = fencepost_litmus::test::parse(source(name)).expect("it is a test").test;
         let cancelled = AtomicBool::new(false);
         let watch = Watch::start(Limits::default(), &cancelled);
@@ -285,14 +259,6 @@ mod tests {
         insta::assert_snapshot!(why);
         let values = judged("SB", |judge, watch| judge.why_forbidden(&ints(&[7, 0]), watch));
         assert!(values.contains("no choice of what each load reads"), "{values}");
-    }
-
-    #[test]
-    fn only_the_order_from_release_to_acquire_is_qemus() {
-        let both = ints(&[0, 0]);
-        assert!(judged("SB+stlr-ldar+dmb.sy", |j, w| j.is_qemus(&both, w)));
-        assert!(!judged("SB+dmb.sys", |j, w| j.is_qemus(&both, w)));
-        assert!(!judged("MP+dmb.sys", |j, w| j.is_qemus(&ints(&[1, 0]), w)));
     }
 
     #[test]

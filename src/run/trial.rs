@@ -2,6 +2,7 @@
 
 use super::job::{self, Job, Sighting};
 use super::judge::{Class, Judge, State};
+use super::known::{Violation, violations};
 use super::launch::Launcher;
 use super::record::{
     Counted, Failed, Machine, Model, Mutant, Outcome, Recipe as RecipeRecord, Record, Run, Seen,
@@ -21,9 +22,6 @@ use fencepost_litmus::test::{self, Parsed, Prop, Quantifier, Test};
 use fencepost_machine::{Budget, Recipe};
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
-
-/// Where QEMU's known violation is described.
-pub const QEMUS_VIOLATION: &str = "docs/findings/qemu-stlr-ldar.md";
 
 /// The model gets so long for a test, and as long again for each explanation.
 pub(super) const MODEL_TIME: Duration = Duration::from_secs(20);
@@ -258,8 +256,7 @@ fn outcomes<'w>(
         let class = judge.class(&state);
         let why = (class == Class::Forbidden).then(|| Why {
             cycle: judge.why_forbidden(&state, &watch()),
-            known: (by_qemu && judge.is_qemus(&state, &watch()))
-                .then(|| QEMUS_VIOLATION.to_owned()),
+            known: if by_qemu { pages(violations(judge, &state, &watch())) } else { None },
         });
         let items = test.items();
         let values = items.iter().map(|&item| test.item_name(item)).zip(sighting.state.clone());
@@ -273,6 +270,12 @@ fn outcomes<'w>(
         }
     };
     states.into_iter().map(seen).collect()
+}
+
+/// Where violations are described.
+fn pages(violations: &[Violation]) -> Option<String> {
+    let pages: Vec<_> = violations.iter().map(|violation| violation.page()).collect();
+    (!pages.is_empty()).then(|| pages.join(" and "))
 }
 
 fn verdict(outcomes: &[Seen]) -> Verdict {

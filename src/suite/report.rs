@@ -4,7 +4,6 @@ use super::{Cell, Here, Row, without_mutant};
 use crate::doctor;
 use crate::report::{Case, Counts, Outcome, Suite};
 use crate::run::IS_ARM;
-use crate::run::trial::QEMUS_VIOLATION;
 use crate::status::Status;
 use clap::ValueEnum;
 use fencepost_litmus::explore::Observation;
@@ -237,8 +236,10 @@ fn here(rows: &[Row]) -> String {
     match count(|here| matches!(here, Here::Forbidden { known: true, .. })) {
         0 => text.push('\n'),
         n => {
-            let _ =
-                writeln!(text, ", but for {n} with the emulator's violation\n({QEMUS_VIOLATION})");
+            let _ = writeln!(
+                text,
+                ", but for {n} with\nthe emulator's known violations (docs/findings)"
+            );
         }
     }
     text

@@ -30,7 +30,7 @@ pub use execution::Execution;
 pub use outcome::{FinalState, Incomplete, Observation, Outcomes};
 pub use part::Part;
 pub use paths::Stopped;
-pub use program::Options;
+pub use program::{Exclusives, Options};
 
 use crate::model::Model;
 use crate::model::graph::Footprint;

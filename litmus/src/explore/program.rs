@@ -19,11 +19,27 @@ pub struct Options {
     pub awaits: bool,
     /// FEAT_LSE2: aligned pairs are one single-copy atomic access.
     pub lse2: bool,
+    /// What is asked of load and store exclusives.
+    pub exclusives: Exclusives,
+}
+
+/// How much of what the architecture permits of exclusives is explored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Exclusives {
+    /// As herd7 has it: LDXP reads both its doublewords at once, and a store
+    /// exclusive succeeds only on the very bytes of the load exclusive.
+    #[default]
+    Strict,
+    /// All that a core may do: LDXP reads two doublewords, unless a store
+    /// exclusive to them succeeds (Arm ARM B2.2.1); a store exclusive of
+    /// another size or to another address may succeed, and then nothing makes
+    /// it atomic with the load exclusive (CONSTRAINED UNPREDICTABLE, B2.9.5).
+    Permitted,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { unroll: 4, awaits: true, lse2: false }
+        Options { unroll: 4, awaits: true, lse2: false, exclusives: Exclusives::Strict }
     }
 }
 

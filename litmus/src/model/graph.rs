@@ -107,7 +107,7 @@ pub(crate) struct Access {
     pub(crate) footprint: Footprint,
     pub(crate) annotation: Annotation,
     /// Accesses with the same number are one single-copy atomic access
-    /// (the halves of LDXP, for example).
+    /// (the halves of STXP, for example).
     pub(crate) sca: u16,
     /// Not single-copy atomic even by itself: an unaligned access.
     pub(crate) torn: bool,
@@ -135,6 +135,22 @@ impl MicroGraph {
         self.edges.extend_from_slice(edges);
         self.nodes.push(Node { step, kind, edges_end: self.edges.len() as u32 });
         NodeId(self.nodes.len() as u32 - 1)
+    }
+
+    /// Makes one single-copy atomic access of the latest load exclusive, whose
+    /// store exclusive succeeds.
+    pub(crate) fn join_exclusive_loads(&mut self) {
+        let mut latest: Option<(u32, u16)> = None;
+        for access in self.accesses.iter_mut().rev() {
+            if access.write || !access.annotation.exclusive {
+                continue;
+            }
+            let (step, sca) = *latest.get_or_insert((access.step, access.sca));
+            if access.step != step {
+                break;
+            }
+            access.sca = sca;
+        }
     }
 
     pub(crate) fn nodes(&self) -> &[Node] {

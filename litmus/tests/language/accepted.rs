@@ -55,6 +55,11 @@ fn header() {
 }
 
 #[test]
+fn semicolons_after_the_name_are_no_part_of_it() {
+    assert_eq!(test("AArch64 a;b;;\n{}\nP0;\nNOP;\n").name, "a;b");
+}
+
+#[test]
 fn layout_does_not_matter() {
     let test = test(LAYOUT);
     assert_eq!(test.name, "lay+out.[x]:1");

@@ -110,11 +110,9 @@ impl Report<'_> {
             writeln!(self.out, "    {line}")?;
         }
         match &why.known {
-            Some(page) => writeln!(
-                self.out,
-                "    This is the emulator's, and known: it does not order a load-acquire after \
-                 an earlier\n    store-release ({page})."
-            ),
+            Some(page) => {
+                writeln!(self.out, "    This is the emulator's, and known: {page}.")
+            }
             None => Ok(()),
         }
     }

@@ -1,6 +1,7 @@
 //! Loads, stores, exclusives and atomics.
 
 use super::*;
+use crate::explore::Exclusives;
 
 /// What a compare-and-swap does. Arm allows an implementation any of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -215,14 +216,18 @@ impl Step<'_, '_, '_> {
     fn load_exclusive(&mut self, acquire: bool, size: Size, rt: &[Reg], rn: Reg) -> Flow {
         let annotation = Annotation { acquire, exclusive: true, ..Annotation::default() };
         let address = self.address(&Addr::base(rn));
-        // The halves of a pair are one access.
-        let sca = self.state.fresh_sca();
+        // A pair of words is one access (Arm ARM B2.2.1).
+        let halves = size == Size::X && self.program.options.exclusives == Exclusives::Permitted;
+        let mut sca = self.state.fresh_sca();
         let mut reads = Vec::with_capacity(2);
         for n in 0..rt.len() as u32 {
             let footprint = match self.footprint(size, n) {
                 Ok(f) => f,
                 Err(flow) => return flow,
             };
+            if n > 0 && halves {
+                sca = self.state.fresh_sca();
+            }
             reads.push(self.state.load(self.cx, footprint, annotation, sca, &address.edges));
             let whole = size.bytes() * (n + 1);
             let first = self.state.reserved.filter(|_| n > 0).unwrap_or(footprint);
@@ -242,7 +247,11 @@ impl Step<'_, '_, '_> {
         let bytes = size.bytes() * rt.len() as u32;
         let whole = self.cx.layout.footprint(self.at, bytes);
         let reserved = self.state.reserved.take();
-        let can_succeed = reserved.is_some() && reserved == whole;
+        let pairs = reserved.is_some() && reserved == whole;
+        let can_succeed = match self.program.options.exclusives {
+            Exclusives::Strict => pairs,
+            Exclusives::Permitted => reserved.is_some(),
+        };
         if succeeds && !can_succeed {
             return Flow::Never;
         }
@@ -256,7 +265,10 @@ impl Step<'_, '_, '_> {
         }
         let monitor = self.state.read_slot(MONITOR, false);
         if succeeds {
-            let annotation = Annotation { release, exclusive: true, ..Annotation::default() };
+            if pairs {
+                self.state.graph.join_exclusive_loads();
+            }
+            let annotation = Annotation { release, exclusive: pairs, ..Annotation::default() };
             let sca = self.state.fresh_sca();
             let control = address.edges[0].map(|(node, _)| (node, Edge::Control));
             for (n, source) in data.into_iter().flatten().enumerate() {

@@ -103,7 +103,7 @@ impl<'s> Reader<'s> {
         self.skip_while(is_blank);
         let start = self.at;
         let name = self.skip_while(|c| !c.is_whitespace() && !matches!(c, '{' | '"' | '('));
-        let name = name.strip_suffix(';').unwrap_or(name);
+        let name = name.trim_end_matches(';');
         if name.is_empty() {
             findings.push(missing_name(start));
             return Some(Default::default());
