@@ -29,7 +29,18 @@ pub(super) fn on_failure(order: Order) -> atomic::Ordering {
     }
 }
 
-macro_rules! cell {
+/// Two words as one, the first in the low half.
+pub(super) fn pack([lo, hi]: [u32; 2]) -> u64 {
+    u64::from(hi) << 32 | u64::from(lo)
+}
+
+/// The two words of one.
+pub(super) fn unpack(word: u64) -> [u32; 2] {
+    [word as u32, (word >> 32) as u32]
+}
+
+/// The cells of one width, from an atomic with the methods of Rust's.
+macro_rules! cells {
     ($($value:ident: $atomic:ident;)+) => {$(
         impl Cell for $atomic {
             type Value = $value;
@@ -70,51 +81,53 @@ macro_rules! cell {
     )+};
 }
 
-cell! {
-    u8: AtomicU8;
-    u16: AtomicU16;
-    u32: AtomicU32;
-    u64: AtomicU64;
+/// A family, from a module `atomic` that is like Rust's. `spin` is what a loop that waits does.
+macro_rules! family {
+    ($family:ident, $name:literal, spin $spin:path) => {
+        cells! {
+            u8: AtomicU8;
+            u16: AtomicU16;
+            u32: AtomicU32;
+            u64: AtomicU64;
+        }
+
+        /// Two words in one atomic of 64 bits.
+        #[derive(Debug)]
+        pub struct Packed(AtomicU64);
+
+        impl PairCell for Packed {
+            fn new(value: [u32; 2]) -> Self {
+                Packed(AtomicU64::new(pack(value)))
+            }
+            fn load<O: LoadOrder>(&self, o: O) -> [u32; 2] {
+                unpack(Cell::load(&self.0, o))
+            }
+            fn compare_swap<O: RmwOrder>(&self, old: [u32; 2], new: [u32; 2], o: O) -> [u32; 2] {
+                unpack(self.0.compare_swap(pack(old), pack(new), o))
+            }
+        }
+
+        impl Family for $family {
+            const NAME: &'static str = $name;
+            type U8 = AtomicU8;
+            type U16 = AtomicU16;
+            type U32 = AtomicU32;
+            type U64 = AtomicU64;
+            type Pair = Packed;
+
+            fn fence<O: FenceOrder>(o: O) {
+                atomic::fence(of(order(&o)));
+            }
+            fn publication_barrier() {
+                atomic::fence(atomic::Ordering::Release);
+            }
+            fn spin() {
+                $spin();
+            }
+        }
+    };
 }
+#[cfg(loom)]
+pub(super) use {cells, family};
 
-/// Two words in one atomic of 64 bits.
-#[derive(Debug)]
-pub struct Packed(AtomicU64);
-
-/// Two words as one, the first in the low half.
-pub(super) fn pack([lo, hi]: [u32; 2]) -> u64 {
-    u64::from(hi) << 32 | u64::from(lo)
-}
-
-/// The two words of one.
-pub(super) fn unpack(word: u64) -> [u32; 2] {
-    [word as u32, (word >> 32) as u32]
-}
-
-impl PairCell for Packed {
-    fn new(value: [u32; 2]) -> Self {
-        Packed(AtomicU64::new(pack(value)))
-    }
-    fn load<O: LoadOrder>(&self, o: O) -> [u32; 2] {
-        unpack(Cell::load(&self.0, o))
-    }
-    fn compare_swap<O: RmwOrder>(&self, old: [u32; 2], new: [u32; 2], o: O) -> [u32; 2] {
-        unpack(self.0.compare_swap(pack(old), pack(new), o))
-    }
-}
-
-impl Family for Std {
-    const NAME: &'static str = "std";
-    type U8 = AtomicU8;
-    type U16 = AtomicU16;
-    type U32 = AtomicU32;
-    type U64 = AtomicU64;
-    type Pair = Packed;
-
-    fn fence<O: FenceOrder>(o: O) {
-        atomic::fence(of(order(&o)));
-    }
-    fn publication_barrier() {
-        atomic::fence(atomic::Ordering::Release);
-    }
-}
+family!(Std, "std", spin core::hint::spin_loop);

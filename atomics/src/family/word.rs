@@ -115,11 +115,14 @@ pub(super) unsafe fn store<T: Stores>(at: *mut T, value: T, order: Order) {
     }
 }
 
-/// The read-modify-writes of one family, from its primitives in the order plain, acquire, release,
-/// both.
+/// A family, from its primitives in the order plain, acquire, release, both. `store` is how it stores,
+/// `feature` what it needs of the core, `pair` compares and swaps two words of 32 bits and `wide` two
+/// of 64, in one order.
 macro_rules! family {
     (
-        $family:ident, $store:path;
+        $family:ident, $name:literal, store $store:path, feature $feature:expr;
+        pair { $($pair:ident),+ }
+        wide $wide:ident;
         $($value:ident:
             swap { $($swap:ident),+ }
             cas { $($cas:ident),+ }
@@ -127,7 +130,8 @@ macro_rules! family {
             clr { $($clr:ident),+ }
             set { $($set:ident),+ }
         ;)+
-    ) => {$(
+    ) => {
+        $(
         impl $crate::Cell for Word<$value, $family> {
             type Value = $value;
 
@@ -170,7 +174,62 @@ macro_rules! family {
                 unsafe { by_order!(order(&o), [$($set),+](self.at(), value)) }
             }
         }
-    )+};
+        )+
+
+        impl PairCell for Word<Pair32, $family> {
+            fn new([lo, hi]: [u32; 2]) -> Self {
+                Word::with(Pair32::new(lo, hi))
+            }
+            #[inline]
+            fn load<O: LoadOrder>(&self, o: O) -> [u32; 2] {
+                // Two words of 32 bits are one aligned word of 64, which a single load reads whole.
+                // SAFETY: the location is ours, 8 bytes aligned to 8.
+                let word = unsafe { word::load(self.at().cast::<u64>(), order(&o)) };
+                [word as u32, (word >> 32) as u32]
+            }
+            #[inline]
+            fn compare_swap<O: RmwOrder>(&self, old: [u32; 2], new: [u32; 2], o: O) -> [u32; 2] {
+                let [old, new] = [old, new].map(|[lo, hi]| Pair32::new(lo, hi));
+                // SAFETY: the location is ours, and `Family::available` speaks for the feature.
+                let was = unsafe { by_order!(order(&o), [$($pair),+](self.at(), old, new)) };
+                [was.lo, was.hi]
+            }
+        }
+
+        impl Family for $family {
+            const NAME: &'static str = $name;
+            type U8 = Word<u8, $family>;
+            type U16 = Word<u16, $family>;
+            type U32 = Word<u32, $family>;
+            type U64 = Word<u64, $family>;
+            type Pair = Word<Pair32, $family>;
+
+            fn available() -> bool {
+                let needed: Option<fencepost_asm::Feature> = $feature;
+                needed.is_none_or(|feature| fencepost_asm::detect::features().has(feature))
+            }
+            fn fence<O: FenceOrder>(o: O) {
+                word::fence(order(&o));
+            }
+            fn publication_barrier() {
+                // SAFETY: barriers have no precondition.
+                unsafe { fencepost_asm::insn::dmb::dmb_st() }
+            }
+        }
+
+        impl Wide for $family {
+            #[inline]
+            unsafe fn compare_swap_wide(
+                ptr: *mut [u64; 2],
+                old: [u64; 2],
+                new: [u64; 2],
+            ) -> [u64; 2] {
+                let [old, new] = [old, new].map(|[lo, hi]| Pair64::new(lo, hi));
+                // SAFETY: the caller vouches for the location and the feature; a pair is two words.
+                unsafe { $wide(ptr.cast(), old, new) }.words()
+            }
+        }
+    };
 }
 pub(super) use family;
 

@@ -469,6 +469,25 @@ impl Cursor<'_, '_> {
         }
     }
 
+    /// An address of a mode that the instruction has.
+    pub(super) fn address_of(
+        &mut self,
+        accept: impl Fn(Offset) -> bool,
+        modes: &str,
+    ) -> Result<Addr> {
+        let start = self.span.start;
+        let addr = self.address()?;
+        if accept(addr.offset) {
+            return Ok(addr);
+        }
+        Err(ParseError::new(
+            ErrorKind::Operand,
+            start..self.last_end,
+            "this instruction has no such addressing mode".into(),
+            format!("expected {modes}"),
+        ))
+    }
+
     /// `[Xn]` and all else that begins so.
     pub(super) fn address(&mut self) -> Result<Addr> {
         if !self.eat('[') {

@@ -5,7 +5,6 @@ use super::cursor::{Cursor, Result, Widths, gpr_name};
 use super::lex::Token;
 use super::simd;
 use super::unsupported::Part;
-use super::{ErrorKind, ParseError};
 use crate::isa::print::names::{self, ORDERS};
 use crate::isa::{
     Addr, AmoOp, Instruction, LoadOp, LoadPairOp, Offset, Order, Reg, Size, StoreOp, StorePairOp,
@@ -342,17 +341,7 @@ fn address(c: &mut Cursor<'_, '_>, modes: Modes) -> Result<Addr> {
     if literal && modes == Modes::Any {
         return Err(Part::Literal.error("this operand", c.span.clone()));
     }
-    let start = c.span.start;
-    let addr = c.address()?;
-    if modes.accept(addr.offset) {
-        return Ok(addr);
-    }
-    Err(ParseError::new(
-        ErrorKind::Operand,
-        start..c.last_end,
-        "this instruction has no such addressing mode".into(),
-        format!("expected {}", modes.describe()),
-    ))
+    c.address_of(|offset| modes.accept(offset), modes.describe())
 }
 
 /// A comma and `[Xn]`.

@@ -362,17 +362,7 @@ impl Modes {
 /// A comma and an address of one of `modes`.
 fn address(c: &mut Cursor<'_, '_>, modes: Modes) -> Result<Addr> {
     c.comma()?;
-    let start = c.span.start;
-    let addr = c.address()?;
-    if modes.accept(addr.offset) {
-        return Ok(addr);
-    }
-    Err(ParseError::new(
-        ErrorKind::Operand,
-        start..c.last_end,
-        "this instruction has no such addressing mode".into(),
-        format!("expected {}", modes.describe()),
-    ))
+    c.address_of(|offset| modes.accept(offset), modes.describe())
 }
 
 fn structure(c: &mut Cursor<'_, '_>, load: bool, registers: u8) -> Result<Instruction> {
