@@ -295,7 +295,7 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("UBFX W0,W1,#31,#1", "LSR W0,W1,#31"),
     ("UBFIZ W0,W1,#31,#1", "LSL W0,W1,#31"),
     ("UXTW X0,W1", "UBFX X0,X1,#0,#32"),
-    ("UXTB X0,W1", "UBFX X0,X1,#0,#8"),
+    ("UXTB X0,W1", "UXTB W0,W1"),
     ("LSL W0,W1,#0", "LSR W0,W1,#0"),
     ("LSR X0,X1,4", "LSR X0,X1,#4"),
     ("LSLV X0,X1,X2", "LSL X0,X1,X2"),

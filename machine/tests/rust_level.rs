@@ -68,7 +68,7 @@ fn operation(name: &str, order: Ordering) -> Option<Operation> {
                 same => same,
             },
         },
-        "fetch_nand" | "fetch_and_not" => return None,
+        "compare_exchange_weak" | "fetch_nand" | "fetch_and_not" => return None,
         _ => panic!("{name} is no operation"),
     })
 }

@@ -157,11 +157,11 @@ fn is_known(reference: &Reference, case: &Case, encoded: bool, answer: &Answer) 
         },
         // What the text says and the instruction does not keep, as it means
         // nothing: a shift by 0, a shift of 0, which of two forms a prefetch has,
-        // and that UXTB Xd is UXTB Wd, which clears the upper half.
+        // and that UXTW may as well be a MOV of the W register.
         Ok(_) => {
             let shifts_zero = text.starts_with("MOVI") && text.contains("#0,LSL");
-            let zero_extends = text.starts_with("UXT") && text.contains(" X");
-            text.contains("#0]") || text.starts_with("PRFUM") || shifts_zero || zero_extends
+            let forms = ["PRFUM", "UXTW"].iter().any(|m| text.starts_with(m));
+            text.contains("#0]") || forms || shifts_zero
         }
         Err(_) => false,
     }

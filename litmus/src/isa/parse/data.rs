@@ -405,12 +405,17 @@ fn insert(
 /// SXTW and UXTW need an X register.
 fn extend(c: &mut Cursor<'_, '_>, op: BitfieldOp, bits: u8) -> Result<Instruction> {
     let rd = c.gpr()?;
-    let w = match bits {
+    let written = match bits {
         32 => Width::X,
         _ => rd.width.unwrap_or(Width::X),
     };
-    let rd = rd.at(w)?;
+    let rd = rd.at(written)?;
     let rn = c.next_at(Width::W)?;
+    // UXTB Xd is UXTB Wd, which clears the upper half.
+    let w = match op {
+        BitfieldOp::Ubfm if bits < 32 => Width::W,
+        _ => written,
+    };
     Ok(Instruction::Bitfield { op, w, rd, rn, immr: 0, imms: bits - 1 })
 }
 
