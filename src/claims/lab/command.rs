@@ -12,8 +12,6 @@ use std::time::{Duration, Instant};
 pub(crate) struct Said {
     /// Whether it succeeded.
     pub(crate) success: bool,
-    /// Its exit code, if no signal ended it.
-    pub(crate) code: Option<i32>,
     /// Its standard output.
     pub(crate) out: String,
     /// Its standard error.
@@ -55,7 +53,7 @@ pub(crate) fn run(command: &mut Command, limit: Duration) -> Result<Said, String
     };
     let (out, err) = (wait(out)?, wait(err)?);
     let status = child.wait().map_err(|e| format!("{name}: {e}"))?;
-    Ok(Said { success: status.success(), code: status.code(), out, err })
+    Ok(Said { success: status.success(), out, err })
 }
 
 fn stop(child: &mut Child) {
