@@ -1,7 +1,7 @@
 //! The heap under real threads: no barrier loses an object, and one without marks does. (The other
 //! weakened ones are caught by loom, which does not have to be lucky: see `loom.rs`.)
 //!
-//! The long run of 10^9 stores, of every barrier (an hour and more each), or of those whose name and
+//! The long run of 10^9 stores, of every barrier (some minutes each), or of those whose name and
 //! order `FENCEPOST_BARRIER` has in it:
 //!
 //! ```text

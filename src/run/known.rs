@@ -62,18 +62,19 @@ impl Model for Weakened {
 
     fn clauses(&self, thread: &ThreadEvents) -> Clauses {
         let mut thread = thread.clone();
+        let breaks = |violation| self.0.contains(&violation);
         for event in &mut thread.events {
             let annotation = &mut event.annotation;
             match event.kind {
-                EventKind::Read(_) if annotation.acquire && !annotation.atomic => {
-                    if self.0.contains(&Violation::StlrLdar) {
-                        (annotation.acquire, annotation.acquire_pc) = (false, true);
-                    }
+                EventKind::Read(_)
+                    if annotation.acquire && !annotation.atomic && breaks(Violation::StlrLdar) =>
+                {
+                    (annotation.acquire, annotation.acquire_pc) = (false, true);
                 }
-                EventKind::Fence(Fence::Dsb { domain, ty: BarrierType::St }) => {
-                    if self.0.contains(&Violation::DsbSt) {
-                        event.kind = EventKind::Fence(Fence::Dmb { domain, ty: BarrierType::St });
-                    }
+                EventKind::Fence(Fence::Dsb { domain, ty: BarrierType::St })
+                    if breaks(Violation::DsbSt) =>
+                {
+                    event.kind = EventKind::Fence(Fence::Dmb { domain, ty: BarrierType::St });
                 }
                 _ => {}
             }

@@ -7,7 +7,7 @@ use crate::claims::verdict::Need;
 use crate::doctor;
 use crate::report::Style;
 use crate::run::launch::Launcher;
-use crate::run::record::{Outcome, Run};
+use crate::run::record::{Outcome, Run, Seen};
 use crate::run::trial::{Settings, trial};
 use fencepost_costs::situation::Before;
 use fencepost_costs::{Budget, MachineStamp, NOT_A_COST, Primitive, Situation, measure};
@@ -40,7 +40,8 @@ impl Lab {
     /// Runs tests of the corpus here.
     ///
     /// The finding is that of the proposition *nothing that the model forbids is
-    /// seen*, the known violations of an emulator aside. What is allowed and not seen says nothing.
+    /// seen*, the known violations of an emulator aside. What is allowed and not
+    /// seen says nothing.
     pub(crate) fn runs(&self, tests: &[Litmus]) -> Answer {
         const HOW: &str = "`fencepost run FILE` does it on an AArch64 machine, or under QEMU in a build for aarch64-unknown-linux-gnu";
         if !self.is_live() || !cfg!(target_arch = "aarch64") {
@@ -52,17 +53,21 @@ impl Lab {
             );
         }
         let mut rows = Vec::new();
-        let mut sound = true;
+        let (mut sound, mut known) = (true, false);
         for test in tests {
             let (name, run) = match run(*test) {
                 Ok(ran) => ran,
                 Err(why) => return Answer::open(Need::Hardware, format!("Not run: {why}; {HOW}.")),
             };
-            let new = run.forbidden().any(|seen| seen.known().is_none());
-            sound &= !new;
-            let verdict = match run.forbidden().find_map(|seen| seen.known()) {
-                _ if new => "FORBIDDEN".to_owned(),
-                Some(page) => format!("forbidden, as is known of this emulator: {page}"),
+            let verdict = match run.forbidden().map(Seen::known).min() {
+                Some(None) => {
+                    sound = false;
+                    "FORBIDDEN".to_owned()
+                }
+                Some(Some(page)) => {
+                    known = true;
+                    format!("forbidden, as is known of this emulator: {page}")
+                }
                 None => "allowed".to_owned(),
             };
             let counts = [run.counted.instances, run.hits()].map(|n| n.to_string());
@@ -72,10 +77,10 @@ impl Lab {
         let head =
             ["test", "runs", "outcome seen", "all that was seen is"].map(str::to_owned).to_vec();
         let title = format!("{} s each, {here}", TIME.as_secs());
-        let said = if sound {
-            "All that was seen is allowed"
-        } else {
-            "An outcome that the model forbids was seen"
+        let said = match (sound, known) {
+            (false, _) => "An outcome that the model forbids was seen",
+            (true, true) => "What was seen is allowed, or known of this emulator",
+            (true, false) => "All that was seen is allowed",
         };
         Answer::observed(sound, format!("{said}; {here}."))
             .from([Source { name: format!("fencepost run, {here}"), origin: Origin::Live }])
@@ -149,7 +154,7 @@ fn run(test: Litmus) -> Result<(String, Run), String> {
         options: Options::default(),
     };
     let cancelled = AtomicBool::new(false);
-    match trial(&name, &text, &settings, Style::default(), &cancelled, &|_| {}).record.result {
+    match trial(&name, text, &settings, Style::default(), &cancelled, &|_| {}).record.result {
         Outcome::Run(run) if run.counted.instances > 0 => Ok((name, *run)),
         Outcome::Run(run) => Err(run.problem().unwrap_or_else(|| "nothing was counted".to_owned())),
         Outcome::Failed(failed) => Err(failed.message),
