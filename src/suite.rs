@@ -96,9 +96,11 @@ impl Here {
         }
     }
 
-    /// A word for a table.
-    fn word(&self) -> &'static str {
+    /// A word for a table. Of a `forall` test an exception is looked for.
+    fn word(&self, is_forall: bool) -> &'static str {
         match self {
+            Here::Allowed { hits: 0, .. } if is_forall => "held",
+            Here::Allowed { .. } if is_forall => "refuted",
             Here::Allowed { hits: 0, .. } => "not seen",
             Here::Allowed { .. } => "seen",
             Here::Forbidden { known: false, .. } => "FORBIDDEN",

@@ -7,6 +7,7 @@ use crate::run::IS_ARM;
 use crate::status::Status;
 use clap::ValueEnum;
 use fencepost_litmus::explore::Observation;
+use fencepost_litmus::test::{Quantifier, Test};
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -135,7 +136,9 @@ fn line(row: &Row) -> String {
         let _ = write!(line, " {:<9}", word(cell.observation));
     }
     if let Some(here) = &row.here {
-        let _ = write!(line, " {:<10}", here.word());
+        let is_forall = |test: &Test| test.condition.quantifier == Quantifier::Forall;
+        let word = here.word(row.test.as_ref().is_ok_and(is_forall));
+        let _ = write!(line, " {word:<10}");
     }
     match differences(row) {
         Some(differences) => {
@@ -203,8 +206,8 @@ fn summary(rows: &[Row], lonely: &[&Row], is_whole: bool) -> String {
         "Not part of this: the assembly routines and the atomics; `cargo test --release` runs \
          them on this machine.\n"
     } else {
-        "Left out, as they need an Arm core: the assembly routines and the atomics; on AArch64, \
-         `cargo test --release` runs them.\n"
+        "Left out, as it needs an Arm core, or QEMU (docs/running.md): running each test, the \
+         assembly routines and the atomics.\n"
     });
     text
 }
@@ -238,7 +241,7 @@ fn here(rows: &[Row]) -> String {
         n => {
             let _ = writeln!(
                 text,
-                ", but for {n} with\nthe emulator's known violations (docs/findings)"
+                ",\nbut for {n} with the emulator's known violations (docs/findings)"
             );
         }
     }
