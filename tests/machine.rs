@@ -213,7 +213,7 @@ fn nothing_forbidden_is_seen_of_the_corpus() {
         }
         println!("{family}: {} tests", entries.len());
     }
-    println!("{run} tests run; this machine lacks what {} need:", absent.len());
+    println!("{} tests run; this machine lacks what {} need:", run - absent.len(), absent.len());
     absent.iter().for_each(|line| println!("  {line}"));
     println!("with the emulator's known violations: {}", known.join(" "));
     assert!(problems.is_empty(), "{}", problems.join("\n"));

@@ -1,5 +1,6 @@
 //! Races of Rust's atomics on this host, whatever it is.
 
+use fencepost_asm::detect::{Translator, platform};
 use fencepost_machine::recipe::{
     Barrier, CacheAction, Layout, Mixing, Order, Placement, Recipe, Spacing, Stress,
 };
@@ -10,21 +11,20 @@ use std::time::Duration;
 
 type Two<'a> = (&'a AtomicU32, &'a AtomicU32);
 
-/// Store buffering of relaxed accesses with `between` between them. Not of `SeqCst` ones: QEMU lets
-/// those through (`docs/findings/qemu-stlr-ldar.md`), which is not what is tested here.
-fn sb(between: fn()) -> impl Subject {
+/// Store buffering of accesses in an order, with `between` between them.
+fn sb(order: Ordering, between: fn()) -> impl Subject {
     Race::<(AtomicU32, AtomicU32), _>::new(
         (0, 0),
         (
             move |(x, y): Two| {
-                x.store(1, Relaxed);
+                x.store(1, order);
                 between();
-                y.load(Relaxed)
+                y.load(order)
             },
             move |(x, y): Two| {
-                y.store(1, Relaxed);
+                y.store(1, order);
                 between();
-                x.load(Relaxed)
+                x.load(order)
             },
         ),
     )
@@ -125,17 +125,23 @@ fn recipes() -> Vec<Recipe> {
     (0..12).map(recipe).collect()
 }
 
-/// What sequential consistency forbids is never seen across a sequentially consistent fence, whatever
-/// the recipe; nothing is counted twice or lost.
+/// What sequential consistency forbids is never seen across a sequentially consistent fence, nor of
+/// sequentially consistent accesses (of which QEMU is known to show it), whatever the recipe; nothing is counted twice or lost.
 #[test]
 fn every_recipe_runs_and_sees_nothing_forbidden() {
     for recipe in recipes() {
         let budget = Budget { instances: Some(3000), time: Some(Duration::from_secs(2)) };
-        let result = race(&sb(fenced), &recipe, budget);
-        assert!(result.instances + result.dropped > 0);
-        let (weak, rows) = (result.histogram.count(&[0, 0, 1, 1]), result.histogram.rows().len());
-        assert_eq!(weak, 0, "{}", recipe.to_toml());
-        assert!(rows <= 3, "{:?}", result.histogram);
+        let forbids_weak = |result: RunResult| {
+            assert!(result.instances + result.dropped > 0);
+            assert_eq!(result.histogram.count(&[0, 0, 1, 1]), 0, "{}", recipe.to_toml());
+            assert!(result.histogram.rows().len() <= 3, "{:?}", result.histogram);
+        };
+        forbids_weak(race(&sb(Relaxed, fenced), &recipe, budget));
+        if platform().translator == Some(Translator::QemuUser) {
+            println!("left out: SeqCst accesses, see docs/findings/qemu-stlr-ldar.md");
+        } else {
+            forbids_weak(race(&sb(SeqCst, unfenced), &recipe, budget));
+        }
         let result = race(&mp(Release, Acquire), &recipe, budget);
         assert_eq!(result.histogram.count(&[1, 0, 1, 1]), 0, "{}", recipe.to_toml());
     }
@@ -151,7 +157,7 @@ fn store_buffering_is_seen() {
     let stop = AtomicBool::new(false);
     // However long it takes: the progress callback ends the run once it was seen.
     let budget = Budget::time(Duration::from_secs(120));
-    let result = run(&sb(unfenced), &Recipe::default(), budget, &stop, |progress| {
+    let result = run(&sb(Relaxed, unfenced), &Recipe::default(), budget, &stop, |progress| {
         stop.store(progress.histogram.count(&[0, 0, 1, 1]) > 0, Relaxed);
     })
     .unwrap();
@@ -223,10 +229,10 @@ fn four_roles_share_what_there_is() {
 
 #[test]
 fn instances_and_time_bound_a_run() {
-    let small = race(&sb(fenced), &Recipe::default(), Budget::instances(10));
+    let small = race(&sb(Relaxed, fenced), &Recipe::default(), Budget::instances(10));
     assert!((1..=20).contains(&(small.instances + small.dropped)), "{}", small.instances);
     let stopped = AtomicBool::new(true);
-    let once = run(&sb(fenced), &Recipe::default(), Budget::default(), &stopped, |_| {});
+    let once = run(&sb(Relaxed, fenced), &Recipe::default(), Budget::default(), &stopped, |_| {});
     assert_eq!(once.unwrap().groups, 1.max(race_groups()));
 }
 

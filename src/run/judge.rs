@@ -223,7 +223,11 @@ pub(super) mod tests {
     }
 
     pub(crate) fn judged<T>(name: &str, ask: impl FnOnce(&Judge<'_>, &Watch<'_>) -> T) -> T {
-        let test = fencepost_litmus::test::parse(source(name)).expect("it is a test").test;
+        judged_text(source(name), ask)
+    }
+
+    pub(crate) fn judged_text<T>(text: &str, ask: impl FnOnce(&Judge<'_>, &Watch<'_>) -> T) -> T {
+        let test = fencepost_litmus::test::parse(text).expect("it is a test").test;
         let cancelled = AtomicBool::new(false);
         let watch = Watch::start(Limits::default(), &cancelled);
         ask(&Judge::new(&test, Options::default(), &watch), &watch)

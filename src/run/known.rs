@@ -86,7 +86,7 @@ impl Model for Weakened {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::judge::tests::{ints, judged};
+    use crate::run::judge::tests::{ints, judged, judged_text};
 
     #[test]
     fn each_is_recognised_and_no_other_outcome_is() {
@@ -94,6 +94,14 @@ mod tests {
         let known = |test, state: &[i128]| judged(test, |j, w| violations(j, &ints(state), w));
         assert_eq!(known("SB+stlr-ldar+dmb.sy", &[0, 0]), [StlrLdar]);
         assert_eq!(known("SB+dsb.sts", &[0, 0]), [DsbSt]);
+        // Store buffering twice, of which each violation explains one.
+        let both = "AArch64 both\n{ 0:X1=x; 0:X3=y; 1:X1=y; 1:X3=x; 2:X1=z; 2:X3=w; 3:X1=w; 3:X3=z; }\n\
+            P0 | P1 | P2 | P3 ;\n MOV W0,#1 | MOV W0,#1 | MOV W0,#1 | MOV W0,#1 ;\n\
+            STLR W0,[X1] | STLR W0,[X1] | STR W0,[X1] | STR W0,[X1] ;\n | | DSB ST | DSB ST ;\n\
+            LDAR W2,[X3] | LDAR W2,[X3] | LDR W2,[X3] | LDR W2,[X3] ;\n\
+            exists (0:X2=0 /\\ 1:X2=0 /\\ 2:X2=0 /\\ 3:X2=0)";
+        let found = judged_text(both, |j, w| violations(j, &ints(&[0; 4]), w));
+        assert_eq!(found, [StlrLdar, DsbSt]);
         assert!(known("SB+dmb.sys", &[0, 0]).is_empty());
         assert!(known("SB+dsb.sys", &[0, 0]).is_empty());
         assert!(known("MP+dmb.sys", &[1, 0]).is_empty());

@@ -176,7 +176,7 @@ pub(super) const CLAIMS: &[Claim] = &[
                 test: |lab| lab.allows(&[Litmus::Corpus("go/MP+str-str+addr")], false),
             },
             Part {
-                says: "what this machine shows of these tests is allowed",
+                says: "what this machine shows of these tests is allowed, an emulator's known violations aside",
                 test: |lab| {
                     let tests = [
                         "go/SB+article-dsb-str+ldar",
